@@ -1,0 +1,97 @@
+# Builds everything out of tree in build/. V=1 shows commands; BUILD=release|asan|ubsan|cov.
+# Fragments: scenarios/rules.mk, tests/rules.mk, docs/rules.mk own their folders' rules.
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+BUILD ?= release
+B := build$(if $(filter-out release,$(BUILD)),/$(BUILD))
+PREFIX ?= /usr/local
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+        -Wcast-qual -Wwrite-strings -Wvla -Wundef -Werror
+SAN_asan := -fsanitize=address -fno-omit-frame-pointer
+SAN_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
+SAN_cov := --coverage
+SAN := $(SAN_$(BUILD))
+CFLAGS ?= -O2 -g
+BASE := -std=gnu11 $(WARN) $(CFLAGS) -MMD -MP -I.
+GCC_INC := $(shell $(CC) -print-file-name=include)
+
+.PHONY: all
+all: tool
+
+ENGINE_SRC := $(wildcard runtime/engine/*.c)
+SHIM_SRC := $(wildcard shim/*.c) $(wildcard shim/hooks/*.c)
+SHIM_ASM := $(wildcard shim/*.S)
+HARNESS_SRC := $(wildcard harness/*.c) $(wildcard harness/detect/*.c)
+REPORTS_SRC := $(wildcard reports/*.c)
+
+ENGINE_OBJ := $(ENGINE_SRC:%.c=$(B)/obj/%.o)
+ENGINE_PIC := $(ENGINE_SRC:%.c=$(B)/pic/%.o)
+SHIM_OBJ := $(SHIM_SRC:%.c=$(B)/pic/%.o) $(SHIM_ASM:%.S=$(B)/pic/%.o)
+HARNESS_OBJ := $(HARNESS_SRC:%.c=$(B)/obj/%.o)
+REPORTS_OBJ := $(REPORTS_SRC:%.c=$(B)/obj/%.o)
+
+ENGINE_FLAGS := -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
+                $(WARN) $(CFLAGS) -MMD -MP -I.
+HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt
+
+.PHONY: tool shim engine
+tool: $(B)/bin/detsched $(B)/lib/libdetsched.so
+shim: $(B)/lib/libdetsched.so
+engine: $(B)/lib/libdsengine.a
+
+# The engine, twice: for the harness and tests (with sanitizers if asked), and for the shim (never).
+$(B)/obj/runtime/engine/%.o: runtime/engine/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ENGINE_FLAGS) $(SAN) -c $< -o $@
+$(B)/pic/runtime/engine/%.o: runtime/engine/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$< [shim])
+	$(Q)$(CC) $(ENGINE_FLAGS) -fPIC -fvisibility=hidden -c $< -o $@
+$(B)/lib/libdsengine.a: $(ENGINE_OBJ)
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+SHIM_FLAGS := -fPIC -fvisibility=hidden -ftls-model=initial-exec -fexceptions \
+              -fasynchronous-unwind-tables -fno-stack-protector
+$(B)/pic/shim/%.o: shim/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SHIM_FLAGS) -c $< -o $@
+$(B)/pic/shim/%.o: shim/%.S
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(CC) -I. -c $< -o $@
+$(B)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -o $@ $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so -Wl,-z,initfirst \
+	    -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
+	    -Wl,--version-script=shim/exports.map -lgcc_s -ldl
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+$(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SAN) -o $@ $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
+
+-include scenarios/rules.mk tests/rules.mk docs/rules.mk
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+-include $(ENGINE_OBJ:.o=.d) $(ENGINE_PIC:.o=.d) $(SHIM_OBJ:.o=.d) $(HARNESS_OBJ:.o=.d) $(REPORTS_OBJ:.o=.d)

@@ -1,0 +1,64 @@
+/* detector.h: the interface of a detector: a pure function from a finished run to raw findings.
+ *
+ * One file a detector. A detector sees one run and nothing else; it must give the same findings for
+ * a bare run and for the explained re-run of the same seed. What it finds is raw: precedence
+ * (one root cause, one finding), fingerprints, symbols and words are added by harness/explain.c.
+ */
+#ifndef HN_DETECTOR_H
+#define HN_DETECTOR_H
+
+#include "../run.h"
+
+/* In DESIGN's order: a lower number is more specific and takes precedence. */
+enum hn_kind {
+    HN_SELF_DEADLOCK,
+    HN_LOST_WAKEUP,
+    HN_DEADLOCK,
+    HN_PARTIAL_DEADLOCK,
+    HN_MISUSE,
+    HN_ASSERT,
+    HN_CRASH,
+    HN_EXIT_STATUS,
+    HN_LIVELOCK,
+    HN_NONDETERMINISM,
+    HN_THREAD_LEAK,
+    HN_BUSY_LOOP,
+    HN_KIND_COUNT
+};
+
+#define HN_MAX_PARTIES 16
+#define HN_MAX_EVIDENCE 32
+
+struct hn_raw {
+    enum hn_kind kind;
+    char subkind[32];
+    uint32_t tasks[HN_MAX_PARTIES]; /* those it is about; a cycle is in waiting order */
+    uint32_t task_count;
+    bool cycle;                         /* tasks form a cycle of waiters */
+    uint32_t object;                    /* what it is about, DS_NO_OBJ if nothing */
+    uint64_t evidence[HN_MAX_EVIDENCE]; /* event numbers */
+    uint32_t evidence_count;
+    uint32_t stacks[HN_MAX_PARTIES]; /* stack numbers that go into the fingerprint, in order */
+    uint32_t stack_count;
+    int code; /* signal or exit status */
+};
+
+struct hn_raw_list {
+    struct hn_raw *items;
+    size_t count, room;
+};
+/* Appends a cleared item, or aborts on lack of memory. */
+struct hn_raw *hn_raw_add(struct hn_raw_list *list, enum hn_kind kind);
+
+struct hn_detector {
+    const char *name;
+    void (*detect)(const struct hn_run *run, struct hn_raw_list *out);
+};
+/* NULL-terminated; harness/detect/table.c. */
+extern const struct hn_detector *const hn_detectors[];
+
+/* All detectors, then precedence: what remains is one finding for one root cause; consequences come
+ * after it with `related_to` = its index. */
+void hn_detect(const struct hn_run *run, struct hn_raw_list *out);
+
+#endif

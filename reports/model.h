@@ -1,0 +1,137 @@
+/* model.h: plain description of a campaign and its findings, as every report writer gets it.
+ *
+ * Knows nothing of processes, regions or the engine. All strings are UTF-8, NUL-terminated, owned by
+ * the model's arena (freed all at once by rp_model_free); arrays are sorted by the producer so that
+ * equal campaigns give equal bytes. Wall times stand in rp_timing only.
+ */
+#ifndef RP_MODEL_H
+#define RP_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rp_arena; /* arena.h */
+
+enum rp_severity { RP_NOTE, RP_WARNING, RP_ERROR };
+enum rp_verdict { RP_CLEAN, RP_FINDINGS, RP_INCOMPLETE, RP_FAILED };
+
+/* One frame, symbolised. file is empty and line 0 without debug info; then module + offset say it. */
+struct rp_frame {
+    const char *function; /* "??" if unknown; inlined frames come as frames of their own */
+    const char *file;
+    const char *module; /* base name */
+    uint64_t offset;    /* in the module's file */
+    int line;
+    bool inlined;
+};
+struct rp_stack {
+    const struct rp_frame *frames;
+    size_t count;
+};
+
+struct rp_held { /* a lock that a task holds */
+    const char *object;
+    uint64_t event; /* where it was taken */
+    struct rp_stack taken_at;
+};
+
+struct rp_task {
+    const char *id;        /* stable display id: "T0" main, "T1", "T2" its threads, "T1.1" T1's */
+    const char *name;      /* pthread name or start routine's */
+    const char *state;     /* "running", "blocked", "sleeping", "ended", "ready", ... */
+    const char *waits_for; /* words: "lock m2 held by T2"; empty if it waits for nothing */
+    const struct rp_held *holds;
+    size_t hold_count;
+    struct rp_stack stack;   /* where it stands */
+    struct rp_stack created; /* where it was created */
+};
+
+/* One event, for the schedule in the text report and for graphs. */
+struct rp_event {
+    uint64_t seq;
+    uint64_t from; /* event it synchronises with, 0 none */
+    int64_t time;  /* virtual ns since the start */
+    size_t task;   /* index into rp_finding.tasks */
+    const char *op;
+    const char *object; /* display name, empty if none */
+    const char *result; /* "ok", "busy", "timed out", ... */
+    const char *edge;   /* kind of the edge from `from`: "create", "join", "unlock-lock", ... */
+    const struct rp_frame *where; /* innermost program frame, NULL if unknown */
+    bool evidence;                /* belongs to finding.evidence */
+    bool switched;                /* another task ran before it */
+};
+
+/* An edge of the wait-for graph: tasks[from] waits for tasks[to] because of `object`. */
+struct rp_wait {
+    size_t from, to; /* to == SIZE_MAX: nobody can provide it */
+    const char *object;
+    const char *why; /* "lock", "join", ... */
+    bool in_cycle;
+};
+
+struct rp_finding {
+    const char *kind, *subkind; /* DESIGN's table; subkind may be empty */
+    enum rp_severity severity;
+    const char *fingerprint; /* 16 hex digits */
+    const char *title;       /* one line */
+    const char *explanation; /* paragraphs of plain words, separated by an empty line */
+    uint64_t seed;
+    const char *strategy; /* with parameters: "pct:3" */
+    uint64_t count;       /* seeds that showed it */
+    uint32_t runs, same;  /* confirmation: re-runs, and those that showed the same */
+    bool needs_spurious, needs_early_timeout;
+    const char *replay; /* the line to copy */
+    const char *token;
+    const char *created_at; /* creation site of the thing it is about, or empty */
+    const size_t *cycle;    /* indices into tasks */
+    size_t cycle_count;
+    const uint64_t *evidence; /* event numbers */
+    size_t evidence_count;
+    const char *const *related; /* titles of consequences */
+    size_t related_count;
+    const struct rp_task *tasks;
+    size_t task_count;
+    const struct rp_event *events; /* of the representative run; may be cut at the front */
+    size_t event_count;
+    uint64_t events_total;
+    const struct rp_wait *waits;
+    size_t wait_count;
+    const char *output, *errors; /* tail of the failing seed's stdout and stderr */
+};
+
+struct rp_timing {
+    double wall_seconds;
+    double seeds_per_second;
+};
+
+struct rp_strategy_count {
+    const char *name;
+    uint64_t seeds;
+};
+
+struct rp_campaign {
+    const char *program;     /* as given */
+    const char *const *argv; /* the program's, argv[0] included */
+    size_t argc;
+    const char *seeds; /* as asked: "0..1000" */
+    uint64_t seeds_asked, seeds_done, distinct;
+    uint64_t points_min, points_median, points_max;
+    const struct rp_strategy_count *strategies;
+    size_t strategy_count;
+    const char *const *limits; /* one line each: which limit, how many seeds */
+    size_t limit_count;
+    const char *isolation, *carrier;
+    double failure_rate_bound_95; /* of a clean campaign, else 0 */
+    enum rp_verdict verdict;
+    int exit_status;
+    const char *const *warnings;
+    size_t warning_count;
+    const char *const *uncontrolled; /* what was seen that detsched does not control */
+    size_t uncontrolled_count;
+    const struct rp_finding *findings; /* by severity, then kind's rank, then fingerprint */
+    size_t finding_count;
+    struct rp_timing timing;
+};
+
+#endif

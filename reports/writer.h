@@ -1,0 +1,42 @@
+/* writer.h: the interface of a report writer: a model in, bytes out. One writer a file. */
+#ifndef RP_WRITER_H
+#define RP_WRITER_H
+
+#include "model.h"
+
+/* Where a writer's bytes go. Errors are sticky: after the first, writes do nothing and rp_sink_end
+ * reports it. Implemented in sink.c: to a descriptor, or to memory. */
+struct rp_sink;
+struct rp_sink *rp_sink_fd(int fd); /* does not own fd */
+struct rp_sink *rp_sink_memory(void);
+void rp_write(struct rp_sink *sink, const void *bytes, size_t n);
+void rp_printf(struct rp_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *rp_sink_text(struct rp_sink *sink, size_t *n); /* memory sinks */
+int rp_sink_end(struct rp_sink *sink); /* flushes, frees; 0 or an errno number */
+
+struct rp_options {
+    bool colour; /* text only */
+    bool full;   /* do not cut the schedule */
+    int verbose; /* 0 quiet, 1 normal, 2 and more */
+};
+
+struct rp_writer {
+    const char *name;      /* "text", "json", ... as in --report */
+    const char *extension; /* "txt", "json", ... */
+    /* Writes the whole campaign. */
+    void (*campaign)(const struct rp_campaign *c, const struct rp_options *o, struct rp_sink *s);
+    /* Writes one finding, or NULL if the format has no such form. */
+    void (*finding)(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
+};
+
+extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot;
+/* NULL-terminated table of all writers. */
+extern const struct rp_writer *const rp_writers[];
+const struct rp_writer *rp_writer_named(const char *name);
+
+/* DOT of one finding: happens-before graph, and the wait-for graph (findings with waits). Through
+ * libcgraph. Returns 0 or an errno number. */
+int rp_dot_hb(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
+int rp_dot_waits(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
+
+#endif

@@ -1,0 +1,348 @@
+/* engine.h: the deterministic scheduler that decides which task runs next, and with what result.
+ *
+ * Two calls make it go: ds_post() says what the running task wants to do next, ds_next() says who
+ * runs now. The engine models every synchronisation object itself. Its whole state is flat and
+ * pointer-free and lives in memory that the caller hands over, so it can be copied, hashed, compared
+ * and mapped at another address by another process. It reads no clock, no random source and no
+ * global; it does no I/O and allocates nothing. It is sequential code: only the holder of the token
+ * (see shim/carrier.h) may call it.
+ *
+ * Time is in nanoseconds of one virtual monotonic clock. Handles (task, object) are small numbers
+ * given in the order of first use; they mean nothing outside one run. What is compared between runs
+ * are the 64-bit keys, which are stable across schedules.
+ */
+#ifndef DS_ENGINE_H
+#define DS_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DS_ENGINE_VERSION 1
+#define DS_NEVER INT64_MAX /* no deadline */
+#define DS_NO_TASK UINT32_MAX
+#define DS_NO_OBJ 0u /* object handles start at 1 */
+
+enum ds_op_flag {
+    DS_F_B = 1,
+    DS_F_A = 2,
+    DS_F_R = 4,
+    DS_F_P = 8,
+    DS_F_W = 16,
+    DS_F_I = 32,
+};
+
+enum ds_op {
+#define DS_OP(id, text, family, flags) DS_OP_##id,
+#include "op.def"
+#undef DS_OP
+    DS_OP_COUNT
+};
+
+enum ds_misuse {
+#define DS_MISUSE(id, subkind, words) DS_MISUSE_##id,
+#include "misuse.def"
+#undef DS_MISUSE
+    DS_MISUSE_COUNT
+};
+
+/* Object kinds. An object's kind never changes; re-initialising makes a new generation of it. */
+enum ds_kind {
+    DS_KIND_NONE,
+    DS_KIND_MUTEX,
+    DS_KIND_COND,
+    DS_KIND_RWLOCK,
+    DS_KIND_SPIN,
+    DS_KIND_BARRIER,
+    DS_KIND_SEM,
+    DS_KIND_ONCE,
+    DS_KIND_NOTE, /* an address named in a happens-before annotation */
+    DS_KIND_COUNT
+};
+
+/* Mutex types and rwlock preferences, as handed in with each operation (ds_request.arg). */
+enum ds_mutex_type {
+    DS_MUTEX_NORMAL,
+    DS_MUTEX_RECURSIVE,
+    DS_MUTEX_ERRORCHECK,
+    DS_MUTEX_ADAPTIVE,
+    DS_MUTEX_DEAD /* destroyed: the object's memory says so */
+};
+enum ds_rw_pref { DS_RW_READERS, DS_RW_WRITERS, DS_RW_WRITERS_NONREC };
+
+/* What an operation returned. The shim maps these to errno numbers. */
+enum ds_result {
+    DS_OK,
+    DS_BUSY,
+    DS_TIMEDOUT,
+    DS_DEADLK,
+    DS_PERM,
+    DS_INVAL,
+    DS_AGAIN,
+    DS_OVERFLOW,
+    DS_SRCH,
+    DS_SERIAL, /* barrier: this task is the serial one; once: run the initialiser */
+    DS_LAST,   /* exit: no other task is left, the caller must end the process */
+    DS_FULL,   /* create: the engine has no room for another task */
+    DS_RESULT_COUNT
+};
+
+/* Why ds_next() came back. Anything but RUN ends the run; the caller then leaves the process. */
+enum ds_status {
+    DS_ST_RUN,      /* decision.task runs with decision.result */
+    DS_ST_DEADLOCK, /* before the process exited: nothing can ever run */
+    DS_ST_DRAINED,  /* after PROC_EXIT: the drain is over, decision.task is the exiting task */
+    DS_ST_LIVELOCK, /* the step bound, and then the fair continuation's bound, were reached */
+    DS_ST_FULL,     /* out of tasks or objects: see limits */
+    DS_ST_DIVERGED, /* replay: the recorded choice does not exist here */
+    DS_ST_COUNT
+};
+
+/* Strategies, one file each (strategy_*.c). */
+enum ds_strategy_id {
+    DS_STRAT_ORDER,  /* creation order, never pre-empting */
+    DS_STRAT_RANDOM, /* uniform random walk */
+    DS_STRAT_PCT,    /* PCT with depth params.depth */
+    DS_STRAT_POS,    /* partial-order sampling */
+    DS_STRAT_REPLAY, /* a recorded stream of choices */
+    DS_STRAT_COUNT
+};
+
+/* What choices are recorded as; every choice with more than one alternative goes through the strategy. */
+enum ds_choice {
+    DS_CHOICE_TASK,     /* who runs */
+    DS_CHOICE_WAITER,   /* which waiter a signal wakes */
+    DS_CHOICE_TIMEOUT,  /* an object and its deadline are both there: take the time-out? */
+    DS_CHOICE_JUMP,     /* let a sleeper or a timed waiter go early? then: which one */
+    DS_CHOICE_SPURIOUS, /* wake a condition wait for nothing? then: which one */
+    DS_CHOICE_COUNT
+};
+
+/* Knowledge from earlier runs that a strategy may use; frozen for a campaign. All zero: none. */
+struct ds_profile {
+    uint64_t decisions; /* most decisions with two or more enabled tasks in one profile run */
+    uint64_t tasks;     /* most tasks in one profile run */
+    uint64_t hash;      /* identity of the profile, carried by tokens; 0 if there is none */
+};
+
+struct ds_params {
+    uint32_t depth; /* PCT: bug depth d >= 1 */
+    uint32_t spare; /* zero */
+};
+
+/* Everything a run depends on. Filled by ds_config_default(), then changed by the caller. */
+struct ds_config {
+    uint64_t seed;
+    uint32_t strategy; /* enum ds_strategy_id */
+    uint32_t max_tasks;
+    uint32_t max_objects;
+    uint32_t max_choices;  /* bytes of choice stream kept; 0 keeps none */
+    uint32_t event_slots;  /* power of two: the newest events are kept in a ring */
+    uint32_t spurious_max; /* spurious wake-ups allowed in this run; 0 none */
+    struct ds_params params;
+    struct ds_profile profile;
+    uint64_t max_steps;        /* points before the fair continuation starts */
+    uint64_t max_fair_steps;   /* points of the fair continuation before LIVELOCK */
+    uint64_t drain_steps;      /* points of the drain */
+    int64_t drain_ns;          /* virtual length of the drain */
+    int64_t patience_ns;       /* bound on what is jumped over while a timed wait is armed */
+    int64_t sleep_patience_ns; /* the same for pure sleeps */
+    int64_t start_ns;          /* monotonic time at the start */
+    int64_t tick_ns;           /* time that one point takes */
+    uint32_t replay_len;       /* REPLAY: bytes at ds_replay_bytes() */
+    uint32_t spare;
+};
+
+/* What the running task wants to do next. Unused fields are zero; deadline is DS_NEVER if none. */
+struct ds_request {
+    uint16_t op;       /* enum ds_op */
+    uint16_t misuse;   /* enum ds_misuse the shim itself saw (a copied lock); normally NONE */
+    uint32_t obj;      /* object the operation is about; for JOIN and DETACH the task handle */
+    uint32_t obj2;     /* COND_WAIT: the mutex */
+    uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached */
+    int64_t deadline;  /* absolute, DS_NEVER if the call has none */
+    uint32_t bad_time; /* the time-out argument is invalid: DS_INVAL if the call would block */
+    uint32_t stack;    /* the shim's number of the call stack, 0 if not captured */
+    uint64_t site;     /* call site as the shim names it (module-relative), for reports only */
+};
+
+struct ds_decision {
+    uint32_t status; /* enum ds_status */
+    uint32_t task;
+    int32_t result; /* enum ds_result of that task's operation; CREATE: see value */
+    uint32_t value; /* CREATE: handle of the new task; SEM_GETVALUE: the value */
+    uint64_t seq;   /* number of the event */
+};
+
+enum ds_event_flag {
+    DS_EV_TIMED = 1,    /* the call had a deadline */
+    DS_EV_EARLY = 2,    /* its time-out or sleep was taken early, by a jump over runnable tasks */
+    DS_EV_SPURIOUS = 4, /* a condition wait that nobody signalled came back */
+    DS_EV_VOID = 8,     /* signal or broadcast that found no waiter */
+    DS_EV_DRAIN = 16,   /* happened after the process exited */
+    DS_EV_FAIR = 32,    /* happened in the fair continuation */
+    DS_EV_BLOCKED = 64, /* the operation had to wait before it could happen */
+    DS_EV_CONTENDED = 128, /* two or more tasks were enabled when it was chosen */
+};
+
+/* One committed step. 64 bytes. */
+struct ds_event {
+    uint64_t seq; /* from 1 */
+    int64_t time;
+    uint64_t site;
+    uint64_t from; /* event it synchronises with (unlock before lock, signal before wake), 0 none */
+    uint32_t task;
+    uint32_t obj; /* object handle, or task handle for CREATE/CREATED/JOIN/TRYJOIN/DETACH */
+    uint32_t obj2;
+    int32_t result;
+    uint32_t stack;
+    uint16_t op;
+    uint16_t misuse;
+    uint16_t flags;
+    uint16_t enabled; /* how many tasks were enabled, at most 65535 */
+    uint32_t arg;
+};
+
+enum ds_task_state {
+    DS_TASK_NONE,
+    DS_TASK_RUNNING, /* holds the token */
+    DS_TASK_READY,   /* has announced an operation; enabled or not */
+    DS_TASK_EXITED,  /* ended, not yet joined */
+    DS_TASK_GONE     /* joined, or ended detached */
+};
+
+/* One task. Written by the engine only; read-only for everybody else. */
+struct ds_task_rec {
+    uint64_t key;      /* stable: made of the creator's key and the count of its creations */
+    uint32_t parent;   /* DS_NO_TASK for main and for adopted threads */
+    uint32_t nth;      /* how many tasks the parent had created before it, plus 1 */
+    uint32_t children; /* tasks it has created */
+    uint32_t state;    /* enum ds_task_state */
+    uint32_t detached;
+    uint32_t joiner;      /* task that waits to join it, or DS_NO_TASK */
+    uint32_t woken;       /* COND_WAKE/BARRIER_LEAVE/COND_WAIT: it has been signalled */
+    uint32_t woken_flags; /* DS_EV_* that its next event will carry */
+    uint64_t woken_from;  /* event that woke it */
+    uint64_t posted_seq;  /* number of the last event when it announced its operation */
+    uint64_t events;      /* events it has made */
+    uint64_t create_seq;  /* its CREATE event; 0 for main */
+    uint64_t exit_seq;
+    int64_t jumped;         /* of its armed deadline: sum jumped over while a task was runnable */
+    uint32_t held;          /* locks it holds */
+    uint32_t nopreempt;     /* depth of ds_hold(): while > 0 and enabled, nobody else is chosen */
+    uint32_t in_cycle;      /* found in a cycle of waiters that can never be broken */
+    uint32_t self_wait;     /* waits for what it holds itself */
+    uint64_t prio;          /* strategy's */
+    uint64_t prio2;         /* strategy's */
+    struct ds_request want; /* what it has announced, if READY */
+    int32_t early_result;   /* internal */
+    uint32_t spare;
+};
+
+/* One object. Written by the engine only. */
+struct ds_obj_rec {
+    uint64_t key; /* stable identity, given by the caller */
+    uint16_t kind;
+    uint16_t destroyed;
+    uint32_t generation; /* how often it was initialised */
+    uint32_t owner;      /* mutex, rwlock writer, spin, once runner; DS_NO_TASK */
+    uint32_t count;      /* recursion depth; readers; semaphore value; barrier size; once: 2 done */
+    uint32_t waiting;    /* tasks inside a wait on it (condition, barrier) */
+    uint32_t mutex;      /* condition: the mutex its waiters use */
+    uint32_t round;      /* barrier: rounds completed */
+    uint32_t arg;        /* last type or preference seen */
+    uint64_t owner_seq;  /* event that took it last */
+    uint64_t release_seq; /* event that released it last */
+    uint64_t void_seq;    /* condition: last signal or broadcast that found no waiter */
+    uint64_t signals;     /* condition: signals and broadcasts that found a waiter */
+    uint64_t init_seq;
+};
+
+enum ds_limit {
+    DS_LIMIT_STEPS = 1, /* the fair continuation was entered */
+    DS_LIMIT_DRAIN = 2, /* the drain was cut off */
+    DS_LIMIT_TASKS = 4,
+    DS_LIMIT_OBJECTS = 8,
+    DS_LIMIT_CHOICES = 16, /* the choice stream is longer than what was kept */
+    DS_LIMIT_EVENTS = 32   /* older events fell out of the ring */
+};
+
+/* Figures of a run, all of them deterministic. */
+struct ds_totals {
+    uint64_t points;    /* events */
+    uint64_t decisions; /* choices of a task among two or more */
+    uint64_t switches;
+    uint64_t trace_hash; /* over every event's task, operation, object, result and virtual time */
+    uint64_t schedule_hash; /* over the tasks and operations alone, in order */
+    uint64_t choices;       /* length of the choice stream in bytes, kept or not */
+    int64_t now;
+    uint32_t tasks;    /* task records in use */
+    uint32_t objects;  /* object records in use; handles are 1..objects */
+    uint32_t competed; /* most tasks that were enabled at one decision */
+    uint32_t limits;   /* enum ds_limit */
+    uint32_t early;    /* time-outs and sleeps taken early */
+    uint32_t spurious; /* spurious wake-ups */
+    uint32_t status;   /* enum ds_status of the last ds_next() */
+    uint32_t draining;
+};
+
+struct ds_engine; /* opaque; lives at the start of the caller's memory */
+
+/* Fills CFG with the defaults of DESIGN's option table. */
+void ds_config_default(struct ds_config *cfg);
+/* What the default mix decides for a seed: strategy, parameters, spurious_max. Pure; sets cfg->seed.
+ * Seed 0 is the creation-order run. Needs cfg->profile to be set (PCT takes its length from it). */
+void ds_mix_apply(struct ds_config *cfg, uint64_t seed);
+/* Bytes of memory that a run under CFG needs. The memory need not be zeroed. */
+size_t ds_engine_size(const struct ds_config *cfg);
+/* Makes a new run in MEM (16-aligned, SIZE bytes). Task 0 (main) exists and is running.
+ * Returns NULL if SIZE is too small or CFG is absurd. */
+struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config *cfg);
+/* Where a REPLAY run expects its cfg->replay_len bytes; call after init, before the first ds_next. */
+uint8_t *ds_replay_bytes(struct ds_engine *e);
+
+/* Registers an object that has not been used before. KEY is its stable identity. INITIAL is the
+ * state it is found in: a mutex's or spin lock's owner + 1, a semaphore's value, a barrier's size, a
+ * once's "done" (2), else 0. Returns its handle, or DS_NO_OBJ if there is no room (the run then
+ * ends with DS_ST_FULL at the next ds_next). */
+uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_t initial);
+/* Replaces the key that an object (or task) is known by, before it is first used. */
+void ds_object_rekey(struct ds_engine *e, uint32_t obj, uint64_t key);
+/* Registers a thread that the program did not create through us; it becomes READY with START. */
+uint32_t ds_adopt(struct ds_engine *e);
+
+/* Announces what TASK, which is running, wants next; it becomes READY. */
+void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req);
+/* Picks a task, performs its operation on the model, and says with what result it goes on. */
+void ds_next(struct ds_engine *e, struct ds_decision *dec);
+/* While TASK's hold depth is above zero and it is enabled, no other task is chosen. */
+void ds_hold(struct ds_engine *e, uint32_t task, int delta);
+
+/* Virtual monotonic time now. ds_clock_read() also lets time pass, as a read of a clock does. */
+int64_t ds_now(const struct ds_engine *e);
+int64_t ds_clock_read(struct ds_engine *e);
+/* A draw from the stream that belongs to the program (the same for every seed of a campaign). */
+uint64_t ds_program_random(struct ds_engine *e);
+
+/* Read-only views; valid as long as the memory is. */
+const struct ds_totals *ds_totals(const struct ds_engine *e);
+const struct ds_config *ds_config(const struct ds_engine *e);
+const struct ds_task_rec *ds_task_at(const struct ds_engine *e, uint32_t task);
+const struct ds_obj_rec *ds_obj_at(const struct ds_engine *e, uint32_t obj);
+/* The event numbered SEQ, or NULL if it is not in the ring any more. */
+const struct ds_event *ds_event_at(const struct ds_engine *e, uint64_t seq);
+const uint8_t *ds_choice_bytes(const struct ds_engine *e, uint32_t *len);
+/* True if the bytes at MEM are an engine of this version whose counts and offsets lie within SIZE;
+ * for readers that do not trust the process that wrote it. */
+bool ds_engine_valid(const void *mem, size_t size);
+
+const char *ds_op_text(unsigned op);
+unsigned ds_op_flags(unsigned op);
+const char *ds_misuse_text(unsigned misuse);
+const char *ds_misuse_words(unsigned misuse);
+const char *ds_strategy_name(unsigned id);
+/* Stable key of the NTH task that the task with key PARENT creates, and of other things that are
+ * counted: mixes two numbers. */
+uint64_t ds_key_mix(uint64_t a, uint64_t b);
+
+#endif

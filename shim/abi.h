@@ -1,0 +1,197 @@
+/* abi.h: the only header that the harness and the code inside the target share.
+ *
+ * One region of shared memory for each worker, created by the harness, inherited by descriptor and
+ * mapped by the shim at start. It survives any crash of the target. Rule for changes: any change of
+ * layout or meaning raises DS_ABI_VERSION; both sides refuse another version. Everything in the
+ * region may have been scribbled over by the program under test: the harness validates each field
+ * and follows no pointer in it.
+ *
+ * Flow under fork isolation: the shim stops before main, fills `hello`, then serves commands that
+ * arrive as single bytes on the control socket (DS_CMD_*). It answers each with one byte (DS_ANS_*).
+ * Under exec isolation there is no socket: the process plays the one seed in `plan` and ends.
+ */
+#ifndef DS_ABI_H
+#define DS_ABI_H
+
+#include <stdint.h>
+
+#include "../runtime/engine/engine.h"
+
+#define DS_ABI_MAGIC 0x6863736465746473ull
+#define DS_ABI_VERSION 1
+
+/* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
+#define DS_ENV "DETSCHED"
+
+enum ds_isolation { DS_ISO_FORK, DS_ISO_EXEC };
+enum ds_carrier { DS_CARRIER_FIBER, DS_CARRIER_THREAD };
+
+enum ds_cmd {
+    DS_CMD_BATCH =
+        'b',          /* play plan.first, plan.first+plan.stride, ... until plan.count or a stop */
+    DS_CMD_ONE = 'o', /* play plan.config as it is, once */
+    DS_CMD_QUIT = 'q'
+};
+enum ds_ans {
+    DS_ANS_HELLO = 'h', /* hello is filled */
+    DS_ANS_DONE = 'd',  /* the batch is over: results[0..result_count) */
+    DS_ANS_STOP = 's'   /* the last result is one the harness must look at; region kept as it was */
+};
+
+enum ds_hello_problem {
+    DS_HELLO_OK,
+    DS_HELLO_THREADS, /* a thread existed before main: use exec isolation */
+    DS_HELLO_LIBC,    /* a required symbol of libc is missing: hello.text names it */
+    DS_HELLO_VERSION, /* the region is of another version */
+    DS_HELLO_RESOURCE /* fork, mmap, ... failed: hello.text */
+};
+
+/* Filled by the shim before the answer HELLO. */
+struct ds_hello {
+    uint32_t done; /* 1 when complete */
+    uint32_t version;
+    uint32_t problem; /* enum ds_hello_problem */
+    uint32_t carrier; /* the one in use */
+    int32_t pid;      /* of the server, or of the process under exec isolation */
+    uint32_t fsgsbase;
+    char text[160];
+};
+
+/* Written by the harness before a command. */
+struct ds_plan {
+    uint64_t first, stride, count; /* BATCH: seeds */
+    struct ds_config config;       /* ONE: complete. BATCH: template; seed, strategy, params and
+                                      spurious_max come from ds_mix_apply() for each seed */
+    uint32_t mix;        /* DS_MIX_DEFAULT: ds_mix_apply(); DS_MIX_ONE: config.strategy for all */
+    uint32_t explain;    /* capture the stack of every event */
+    int64_t realtime_ns; /* CLOCK_REALTIME at start_ns */
+    uint32_t busy_ms;    /* CPU time without a point before a timer pre-empts; 0 never */
+    uint32_t stdin_fd_kind; /* 0: as inherited */
+    uint32_t output_cap;    /* bytes of stdout and of stderr that are kept */
+    uint32_t spare;
+};
+enum { DS_MIX_ONE, DS_MIX_DEFAULT };
+
+/* How a seed ended, as the process that ran it saw it. */
+enum ds_stage {
+    DS_STAGE_NONE,    /* never started */
+    DS_STAGE_RUNNING, /* main entered, no end seen: died by signal, or exit_group behind our back */
+    DS_STAGE_EXITED,  /* the program's own end; the drain may follow */
+    DS_STAGE_DRAINED, /* ended and drained */
+    DS_STAGE_STOPPED  /* the engine ended it: see engine totals' status */
+};
+
+/* One line for each seed of a batch; also filled for ONE. */
+struct ds_result_rec {
+    uint64_t seed;
+    uint64_t trace_hash; /* totals.trace_hash with output and status mixed in */
+    uint64_t schedule_hash;
+    uint64_t points, decisions;
+    uint64_t first_misuse; /* seq of the first event with a misuse, 0 none */
+    int32_t wait_status;   /* as waitpid gave it */
+    uint32_t strategy;     /* enum ds_strategy_id */
+    uint32_t stage;        /* enum ds_stage */
+    uint32_t status;       /* enum ds_status */
+    uint32_t limits;
+    uint32_t tasks, competed;
+    uint32_t misuses;
+    uint32_t live;      /* tasks not exited, or not joined, when the run ended, main aside */
+    uint32_t preempted; /* timer pre-emptions: the schedule is not exact */
+    uint32_t refused;   /* number of refused calls; the region's message names the first */
+    uint32_t early, spurious;
+    uint32_t adopted;
+    uint32_t asserted; /* __assert_fail was called, or detsched_assert failed */
+    uint32_t wall_us;  /* timing only */
+    uint32_t spare;
+};
+
+#define DS_MAX_FRAMES 48
+#define DS_MAX_MODULES 128
+#define DS_MAX_STACKS 65536
+#define DS_MAX_BATCH 4096
+#define DS_NAME_LEN 32
+#define DS_MAX_NAMES 1024
+
+/* A stack: return addresses, innermost first; symbolise pc - 1 except for a crash's first frame. */
+struct ds_stack {
+    uint32_t depth;
+    uint32_t exact_first; /* frame[0] is the faulting address itself */
+    uint64_t pc[DS_MAX_FRAMES];
+};
+struct ds_module {
+    uint64_t start, end; /* mapped range */
+    uint64_t bias;       /* load bias: file address = pc - bias */
+    char path[200];      /* empty for the main program */
+};
+/* Name of an object or task, given by the program or derived by the shim. Where an address is:
+ * static: module index and offset; heap: allocating task, its allocation's count, offset in it;
+ * stack: task, depth below its entry, how many objects were seen there before. */
+enum ds_place { DS_PLACE_UNKNOWN, DS_PLACE_STATIC, DS_PLACE_HEAP, DS_PLACE_STACK, DS_PLACE_NAMED };
+struct ds_obj_place {
+    uint32_t place;         /* enum ds_place */
+    uint32_t task;          /* task handle, HEAP and STACK */
+    uint64_t a;             /* STATIC: module-relative file address; HEAP: count; STACK: depth */
+    uint64_t b;             /* STATIC: module index; HEAP: offset; STACK: generation */
+    char name[DS_NAME_LEN]; /* given by detsched_name_object, else empty */
+};
+struct ds_task_info {
+    int32_t tid;
+    uint32_t create_stack; /* where it was created; 0 unknown */
+    uint32_t final_stack;  /* where it stood when the run ended; 0 unknown */
+    uint32_t adopted;
+    uint64_t start_pc; /* start routine */
+    char name[16];     /* pthread_setname_np */
+};
+
+/* The region. Offsets are from its start; the engine's memory follows the fixed part. */
+struct ds_region {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t isolation;              /* harness: enum ds_isolation */
+    uint32_t carrier;                /* harness: wanted */
+    uint32_t any_target;             /* harness: 1 if the target is found by exclusion (script) */
+    uint64_t target_dev, target_ino; /* harness: identity of the program */
+    uint64_t size;                   /* harness: of the whole region */
+    uint64_t engine_off, engine_size;
+    uint64_t tasks_off, places_off; /* harness */
+    int32_t out_fd,
+        err_fd; /* harness: descriptors that become 1 and 2 of each seed; -1 as they are */
+    uint8_t cpu_mask[128]; /* harness: affinity the program sees */
+    uint32_t cpu_pin;      /* harness: CPU + 1 that this worker is pinned to; 0 not pinned */
+    uint32_t spare0;
+
+    struct ds_hello hello;
+    struct ds_plan plan;
+
+    /* progress, read by the harness's watchdog while a seed runs */
+    int32_t child_pid;
+    uint32_t running_task; /* who holds the token */
+    uint64_t heartbeat;    /* grows at each point */
+    uint64_t seeds_started;
+
+    /* of the seed played last */
+    uint32_t stage;
+    uint32_t exit_code;    /* status given to exit, when stage says so */
+    uint32_t fatal_signal; /* handler saw it; 0 none */
+    uint32_t fatal_task;
+    uint32_t fatal_stack;
+    uint32_t spare1;
+    uint64_t fatal_addr;
+    uint64_t out_end, err_end; /* lengths of output before the drain; UINT64_MAX if no drain */
+    uint32_t live, misuses, preempted, refused, adopted, asserted;
+    uint64_t first_misuse;
+    uint32_t stack_count; /* stacks[1..stack_count] are valid */
+    uint32_t module_count;
+    char message[256];     /* first refused call, failed assertion, or reason of the stop */
+    char assert_text[256]; /* "file:line: function: Assertion ..." */
+
+    uint32_t result_count;
+    uint32_t spare2;
+    struct ds_result_rec results[DS_MAX_BATCH];
+    struct ds_module modules[DS_MAX_MODULES];
+    struct ds_stack stacks[DS_MAX_STACKS];
+    /* then, each at its offset: struct ds_task_info[config.max_tasks],
+     * struct ds_obj_place[config.max_objects + 1], the engine's memory */
+};
+
+#endif
