@@ -40,15 +40,21 @@ struct hn_raw {
     uint32_t evidence_count;
     uint32_t stacks[HN_MAX_PARTIES]; /* stack numbers that go into the fingerprint, in order */
     uint32_t stack_count;
-    int code; /* signal or exit status */
+    int code;            /* signal or exit status */
+    uint32_t related_to; /* HN_ROOT: a finding of its own; else index of the item that caused it */
 };
+#define HN_ROOT UINT32_MAX
 
 struct hn_raw_list {
     struct hn_raw *items;
     size_t count, room;
 };
-/* Appends a cleared item, or aborts on lack of memory. */
+/* Appends a cleared root item, or aborts on lack of memory. The pointer is good until the next call.
+ * The list's owner frees it with hn_raw_list_free(). */
 struct hn_raw *hn_raw_add(struct hn_raw_list *list, enum hn_kind kind);
+void hn_raw_list_free(struct hn_raw_list *list);
+/* "deadlock", "lost-wakeup", ... as in DESIGN's table. */
+const char *hn_kind_text(enum hn_kind kind);
 
 struct hn_detector {
     const char *name;
