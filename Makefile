@@ -1,5 +1,6 @@
 # Builds everything out of tree in build/. V=1 shows commands; BUILD=release|asan|ubsan|cov.
 # Fragments: scenarios/rules.mk, tests/rules.mk, docs/rules.mk own their folders' rules.
+# Nothing here may need a compiler while it is read: `make deps` may still have to install it.
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -22,10 +23,18 @@ SAN_cov := --coverage
 SAN := $(SAN_$(BUILD))
 CFLAGS ?= -O2 -g
 BASE := -std=gnu11 $(WARN) $(CFLAGS) -MMD -MP -I.
-GCC_INC := $(shell $(CC) -print-file-name=include)
+# Asked for at first use, and then once.
+GCC_INC = $(eval GCC_INC := $$(shell $$(CC) -print-file-name=include))$(GCC_INC)
 
 .PHONY: all
-all: tool
+all: tool docs
+
+# Installs the packages that are missing, if any; see contrib/packages.txt.
+.PHONY: deps
+deps:
+	@contrib/deps
+# How a target starts make again once deps are there: on all processors unless -j was given.
+SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 ENGINE_SRC := $(wildcard runtime/engine/*.c)
 SHIM_SRC := $(wildcard shim/*.c) $(wildcard shim/hooks/*.c)
@@ -39,7 +48,7 @@ SHIM_OBJ := $(SHIM_SRC:%.c=$(B)/pic/%.o) $(SHIM_ASM:%.S=$(B)/pic/%.o)
 HARNESS_OBJ := $(HARNESS_SRC:%.c=$(B)/obj/%.o)
 REPORTS_OBJ := $(REPORTS_SRC:%.c=$(B)/obj/%.o)
 
-ENGINE_FLAGS := -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
+ENGINE_FLAGS = -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
                 $(WARN) $(CFLAGS) -MMD -MP -I.
 HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt
 
@@ -88,7 +97,21 @@ $(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SAN) -o $@ $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
 
--include scenarios/rules.mk tests/rules.mk docs/rules.mk
+-include scenarios/rules.mk docs/rules.mk tests/rules.mk
+
+# Builds, finds a bug in a scenario, replays it and draws it.
+.PHONY: demo
+demo: deps
+	@$(SUBMAKE) tool $(B)/scenarios/deadlock/bank_transfer_buggy
+	@B=$(B) contrib/demo
+
+# Rewrites every C file in the project's format.
+.PHONY: format
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+.PHONY: lint
+lint: check
 
 .PHONY: clean
 clean:

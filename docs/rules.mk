@@ -1,0 +1,3 @@
+# The manual page and the completions.
+.PHONY: docs
+docs:
