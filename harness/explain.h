@@ -16,6 +16,9 @@
 struct hn_symbols; /* symbolize.h; keeps what it has read of files for the whole campaign */
 struct hn_symbols *hn_symbols_new(void);
 void hn_symbols_free(struct hn_symbols *sy);
+/* The file that a ds_module with an empty path stands for. Without it the program's own frames have
+ * module "program" and an offset, and no names. */
+void hn_symbols_program(struct hn_symbols *sy, const char *path);
 
 /* Identity of a root cause: kind, subkind, normalised stacks and creation sites; no addresses. Equal
  * for a bare run and its explained re-run. */
