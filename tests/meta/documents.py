@@ -1,0 +1,99 @@
+"""What the documents must name, and nothing that does not exist."""
+import os
+import re
+import subprocess
+
+import tree
+
+CHECKS = tree.Checks()
+TOOL = os.path.join(tree.BUILD, "bin", "detsched")
+MAN = "docs/detsched.1.scd"
+OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[A-Za-z])(?![\w-])")
+
+
+def helped():
+    ran = subprocess.run([TOOL, "--help"], capture_output=True, text=True, check=True)
+    found = set()
+    for line in ran.stdout.splitlines():
+        if line.startswith(" ") and line.lstrip().startswith("-"):
+            found |= set(OPTION.findall(re.split(r"\s{2,}", line.strip())[0]))
+    return found
+
+
+def in_manual():
+    with open(os.path.join(tree.BUILD, "man", "detsched.1"), encoding="utf-8") as page:
+        plain = re.sub(r"\\f[BIRP]", "", page.read()).replace("\\-", "-")
+    found = set()
+    body = plain.split(".SH OPTIONS", 1)[1].split("\n.SH ", 1)[0]
+    for line in body.splitlines():
+        if line.startswith("-"):
+            found |= set(OPTION.findall(line.split("  ")[0]))
+    return found
+
+
+@CHECKS("help and manual page name the same options")
+def options():
+    shown, written = helped(), in_manual()
+    if not shown:
+        yield "the help names no option"
+    for name in shown - written:
+        yield f"{name}: in the help, not in the manual page"
+    for name in written - shown:
+        yield f"{name}: in the manual page, not in the help"
+
+
+@CHECKS("both completions offer every option")
+def completions():
+    for name in ("detsched.bash", "_detsched"):
+        with open(os.path.join(tree.BUILD, "completion", name), encoding="utf-8") as script:
+            offered = set(OPTION.findall(script.read()))
+        for option in helped() - offered:
+            yield f"{name}: {option}"
+
+
+@CHECKS("every kind of finding and every misuse is in docs/findings.md")
+def kinds():
+    headings = set(re.findall(r"^## `([a-z-]+)`", tree.text("docs/findings.md"), re.MULTILINE))
+    enum = re.search(r"enum hn_kind \{(.*?)\}", tree.text("harness/detect/detector.h"), re.DOTALL)
+    known = {k.lower().replace("_", "-") for k in re.findall(r"HN_(\w+)", enum.group(1))
+             if k != "KIND_COUNT"}
+    for name in known ^ headings:
+        yield f"{name}: {'not documented' if name in known else 'documented, but there is no such kind'}"
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", tree.text("docs/findings.md"), re.MULTILINE))
+    subkinds = set(re.findall(r'DS_MISUSE\(\w+,\s*"([a-z-]+)"',
+                              tree.text("runtime/engine/misuse.def"))) - {"none"}
+    for name in subkinds - rows:
+        yield f"misuse {name}: not documented"
+
+
+@CHECKS("every exit status is documented")
+def statuses():
+    rows = set(re.findall(r"^\| (\d+) \|", tree.text("docs/exit-statuses.md"), re.MULTILINE))
+    used = set()
+    for name in tree.files():
+        if name.startswith("harness/") and name.endswith(".h"):
+            used |= set(re.findall(r"HN_EXIT_\w+ = (\d+)", tree.text(name)))
+    if not used:
+        yield "harness names no exit status"
+    for number in used ^ rows:
+        yield f"{number}: {'not documented' if number in used else 'documented, but not used'}"
+
+
+@CHECKS("every file and folder that a document links to exists")
+def links():
+    for name in tree.having(".md"):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", tree.text(name)):
+            if not os.path.exists(os.path.join(os.path.dirname(name), target)):
+                yield f"{name}: {target}"
+
+
+@CHECKS("every make target that a document names exists")
+def targets():
+    rules = "".join(tree.text(n) for n in tree.files() if n == "Makefile" or n.endswith(".mk"))
+    known = set(re.findall(r"^([a-z-]+)(?: [a-z -]+)?:", rules, re.MULTILINE))
+    for line in re.findall(r"^\.PHONY: (.*)$", rules, re.MULTILINE):
+        known |= set(line.split())
+    for name in tree.having(".md"):
+        for target in re.findall(r"(?:`|^    )make ([a-z][a-z-]*)", tree.text(name), re.MULTILINE):
+            if target not in known:
+                yield f"{name}: make {target}"
