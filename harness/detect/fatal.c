@@ -1,0 +1,91 @@
+/* fatal.c: reads how the process ended. */
+#define _GNU_SOURCE /* memmem */
+#include "fatal.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "facts.h"
+
+void hn_fatal_raw(const struct hn_run *run, struct hn_raw *raw) {
+    if (run->corrupt)
+        return;
+    uint32_t task = run->fatal_task;
+    if (!hn_task_at(run, task))
+        return;
+    hn_raw_task(raw, task);
+    uint32_t stack = run->fatal_stack && run->fatal_stack <= run->stack_count
+                         ? run->fatal_stack
+                         : hn_final_stack(run, task);
+    hn_raw_stack(raw, stack);
+    for (size_t i = run->event_count; i-- > 0;) {
+        if (run->events[i].task != task)
+            continue;
+        hn_raw_evidence(raw, run->events[i].seq);
+        break;
+    }
+}
+
+bool hn_own_end(const struct hn_run *run) {
+    if (run->wall_limit)
+        return false;
+    if (run->corrupt)
+        return true;
+    if (run->result.refused)
+        return false;
+    return run->result.stage != DS_STAGE_STOPPED && run->result.stage != DS_STAGE_NONE;
+}
+
+int hn_fatal_signal(const struct hn_run *run) {
+    if (!run->corrupt && run->fatal_signal)
+        return (int)run->fatal_signal;
+    return WIFSIGNALED(run->result.wait_status) ? WTERMSIG(run->result.wait_status) : 0;
+}
+
+/* "==123==ERROR: AddressSanitizer: ..." at the beginning of a line. */
+static bool numbered_report(const char *line) {
+    static const char *const marks[] = {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer",
+                                        "WARNING: MemorySanitizer",
+                                        "ERROR: UndefinedBehaviorSanitizer"};
+    if (strncmp(line, "==", 2) != 0 || !isdigit((unsigned char)line[2]))
+        return false;
+    const char *at = line + 2;
+    while (isdigit((unsigned char)*at))
+        at++;
+    if (strncmp(at, "==", 2) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strncmp(at + 2, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+/* "file.c:12:3: runtime error: ...": the numbers tell it from other programs' words. */
+static bool ubsan_report(const char *line, size_t len) {
+    static const char mark[] = ": runtime error: ";
+    const char *at = memmem(line, len, mark, sizeof mark - 1);
+    if (!at)
+        return false;
+    for (int part = 0; part < 2; part++) {
+        const char *digits = at;
+        while (digits > line && isdigit((unsigned char)digits[-1]))
+            digits--;
+        if (digits == at || digits == line || digits[-1] != ':')
+            return false;
+        at = digits - 1;
+    }
+    return at > line;
+}
+
+bool hn_sanitizer_report(const struct hn_run *run) {
+    const char *line = run->err;
+    while (line && *line) {
+        size_t len = strcspn(line, "\n");
+        if (numbered_report(line) || strncmp(line, "WARNING: ThreadSanitizer", 24) == 0 ||
+            ubsan_report(line, len))
+            return true;
+        line += len + (line[len] == '\n');
+    }
+    return false;
+}

@@ -1,0 +1,79 @@
+/* lost_wakeup.c: finds a waiter whose signal came before it waited, and that nobody signals again.
+ *
+ * A waiter that looked at its predicate after the void signal and still waits is waiting for
+ * something else. Looking needs the condition's mutex, so acquisitions are counted between the
+ * signal and the wait: none is the gap between check and wait, one is a wait without a check; with
+ * two or more the waiter has had the chance to look, and the finding is a deadlock or a leak.
+ */
+#include "detectors.h"
+#include "facts.h"
+
+static bool takes_mutex(const struct ds_event *ev, uint32_t mutex) {
+    if (ev->op == DS_OP_MUTEX_LOCK || ev->op == DS_OP_MUTEX_TRYLOCK)
+        return ev->obj == mutex && ev->result == DS_OK;
+    return ev->op == DS_OP_COND_WAKE && ev->obj2 == mutex;
+}
+
+static const struct ds_event *last_signal(const struct hn_run *run, uint32_t cond) {
+    for (size_t i = run->event_count; i-- > 0;) {
+        const struct ds_event *ev = &run->events[i];
+        if (ev->obj == cond && (ev->op == DS_OP_COND_SIGNAL || ev->op == DS_OP_COND_BROADCAST))
+            return ev;
+    }
+    return NULL;
+}
+
+static const struct ds_event *last_wait(const struct hn_run *run, uint32_t task, uint32_t cond) {
+    for (size_t i = run->event_count; i-- > 0;) {
+        const struct ds_event *ev = &run->events[i];
+        if (ev->task == task && ev->op == DS_OP_COND_WAIT && ev->obj == cond)
+            return ev;
+    }
+    return NULL;
+}
+
+static unsigned acquisitions(const struct hn_run *run, uint32_t task, uint32_t mutex,
+                             uint64_t after, uint64_t before) {
+    unsigned n = 0;
+    for (size_t i = 0; i < run->event_count; i++) {
+        const struct ds_event *ev = &run->events[i];
+        if (ev->task == task && ev->seq > after && ev->seq < before && takes_mutex(ev, mutex))
+            n++;
+    }
+    return n;
+}
+
+static struct hn_raw *same_signal(struct hn_raw_list *out, size_t first, uint64_t signal) {
+    for (size_t i = first; i < out->count; i++)
+        if (out->items[i].evidence[0] == signal)
+            return &out->items[i];
+    return NULL;
+}
+
+static void detect(const struct hn_run *run, struct hn_raw_list *out) {
+    size_t first = out->count;
+    for (uint32_t i = 0; i < run->totals.tasks; i++) {
+        const struct ds_task_rec *t = &run->tasks[i];
+        if (t->want.op != DS_OP_COND_WAKE || t->woken || !hn_blocked_for_ever(run, i))
+            continue;
+        uint32_t cond = t->want.obj;
+        const struct ds_event *signal = last_signal(run, cond);
+        const struct ds_event *wait = last_wait(run, i, cond);
+        if (!signal || !wait || !(signal->flags & DS_EV_VOID) || signal->task == i ||
+            signal->seq > wait->seq)
+            continue;
+        if (acquisitions(run, i, hn_wait_mutex(run, i), signal->seq, wait->seq) > 1)
+            continue;
+        struct hn_raw *raw = same_signal(out, first, signal->seq);
+        if (!raw) {
+            raw = hn_raw_add(out, HN_LOST_WAKEUP);
+            raw->object = cond;
+            hn_raw_evidence(raw, signal->seq);
+        }
+        hn_raw_task(raw, i);
+        hn_raw_evidence(raw, wait->seq);
+        hn_raw_stack(raw, hn_final_stack(run, i));
+    }
+}
+
+const struct hn_detector hn_detect_lost_wakeup = {"lost-wakeup", detect};
