@@ -1,0 +1,40 @@
+/* symbolize.h: from code addresses of a finished run to functions, files and lines, with libdw.
+ *
+ * Reads the program's and its libraries' files on this machine only (debuginfod is never asked) and
+ * treats them as untrusted: a file that is missing, not regular or garbage gives frames with module
+ * and offset alone. Names come from debug info ("Bank::transfer" for C++), else from the symbol
+ * table, where C++ names stay mangled: a demangler would drag libstdc++ in.
+ */
+#ifndef HN_SYMBOLIZE_H
+#define HN_SYMBOLIZE_H
+
+#include "../reports/model.h"
+#include "run.h"
+
+struct hn_symbols;
+
+/* What kind of code a module holds, for what a reader (and a fingerprint) wants to see. */
+enum hn_zone {
+    HN_ZONE_PROGRAM,
+    HN_ZONE_RUNTIME, /* libc, libstdc++, libgcc_s, the loader, sanitizer runtimes, vdso */
+    HN_ZONE_SHIM     /* libdetsched */
+};
+
+/* Frames of code address PC in RUN's modules, innermost (inlined) first. EXACT: PC is the instruction
+ * itself, not a return address. The frames are SY's and stay good until it is freed. */
+size_t hn_symbols_frames(struct hn_symbols *sy, const struct hn_run *run, uint64_t pc, bool exact,
+                         const struct rp_frame **frames);
+enum hn_zone hn_symbols_zone(const struct rp_frame *frame);
+
+/* The named stack as people want to see it: hooks and the start-up code below main and below thread
+ * entries left out. Frames and strings are ARENA's. */
+struct rp_arena;
+struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
+                                 struct rp_arena *arena);
+
+/* Name of the data object that holds file address ADDR of MODULE, with offset ("forks+40"), or NULL.
+ * SY's string. */
+const char *hn_symbols_data(struct hn_symbols *sy, const struct hn_run *run, size_t module,
+                            uint64_t addr);
+
+#endif

@@ -1,0 +1,193 @@
+/* symfile.c: functions, inlined calls, lines and data symbols of one ELF file, through libdw. */
+#include "symfile.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_INLINES 32
+
+static char *no_search_path = NULL;
+static const Dwfl_Callbacks callbacks = {.find_elf = dwfl_build_id_find_elf,
+                                         .find_debuginfo = dwfl_standard_find_debuginfo,
+                                         .section_address = dwfl_offline_section_address,
+                                         .debuginfo_path = &no_search_path};
+
+static int open_regular(const char *path) {
+    int fd =
+        path[0] == '/' || strchr(path, '/') ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    struct stat st;
+    if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+void hn_symfile_open(struct hn_symfile *file) {
+    /* Looking debug info up on a network would make reports depend on it. */
+    unsetenv("DEBUGINFOD_URLS");
+    int fd = open_regular(file->path);
+    if (fd < 0)
+        return;
+    file->dwfl = dwfl_begin(&callbacks);
+    if (!file->dwfl) {
+        close(fd);
+        return;
+    }
+    /* On success libdwfl owns the descriptor. */
+    file->module = dwfl_report_offline(file->dwfl, file->name, file->path, fd);
+    if (!file->module)
+        close(fd);
+    GElf_Addr bias = 0;
+    if (dwfl_report_end(file->dwfl, NULL, NULL) != 0 || !file->module ||
+        !dwfl_module_getelf(file->module, &bias)) {
+        dwfl_end(file->dwfl);
+        file->dwfl = NULL;
+        file->module = NULL;
+        return;
+    }
+    file->shift = bias;
+}
+
+void hn_symfile_close(struct hn_symfile *file) {
+    if (file->dwfl)
+        dwfl_end(file->dwfl);
+    file->dwfl = NULL;
+}
+
+static bool names_scope(int tag) {
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type;
+}
+
+/* "Outer::name" of a function, following its definition back to its declaration. */
+static const char *qualified(Dwarf_Die *die, struct rp_arena *arena) {
+    const char *name = dwarf_diename(die);
+    Dwarf_Die at = *die, next;
+    Dwarf_Attribute attr;
+    for (int hop = 0; hop < 4; hop++) {
+        if ((!dwarf_attr(&at, DW_AT_specification, &attr) &&
+             !dwarf_attr(&at, DW_AT_abstract_origin, &attr)) ||
+            !dwarf_formref_die(&attr, &next))
+            break;
+        at = next;
+    }
+    if (!name)
+        return NULL;
+    const char *full = name;
+    Dwarf_Die *scopes = NULL;
+    int n = dwarf_getscopes_die(&at, &scopes);
+    for (int i = 1; i < n; i++) {
+        if (!names_scope(dwarf_tag(&scopes[i])))
+            continue;
+        const char *scope = dwarf_diename(&scopes[i]);
+        full = rp_arena_printf(arena, "%s::%s", scope ? scope : "(anonymous)", full);
+    }
+    free(scopes);
+    return full;
+}
+
+static const char *call_file(Dwarf_Die *cu, Dwarf_Die *inlined) {
+    Dwarf_Files *files;
+    Dwarf_Attribute attr;
+    Dwarf_Word index;
+    if (dwarf_getsrcfiles(cu, &files, NULL) != 0 ||
+        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attr), &index) != 0)
+        return NULL;
+    return dwarf_filesrc(files, index, NULL, NULL);
+}
+
+static int call_line(Dwarf_Die *inlined) {
+    Dwarf_Attribute attr;
+    Dwarf_Word line;
+    return dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &line) == 0 ? (int)line : 0;
+}
+
+/* The physical scopes at PC (an address of libdw), innermost first; the caller frees. */
+static int scopes_at(Dwarf_Die *cu, Dwarf_Addr pc, Dwarf_Die **scopes) {
+    Dwarf_Die *lexical = NULL;
+    if (dwarf_getscopes(cu, pc, &lexical) <= 0)
+        return 0;
+    Dwarf_Die innermost = lexical[0];
+    free(lexical);
+    int n = dwarf_getscopes_die(&innermost, scopes);
+    return n > 0 ? n : 0;
+}
+
+/* Fills frames from debug info; 0 if it knows nothing about ADDR. */
+static size_t from_dwarf(const struct hn_symfile *file, GElf_Addr addr, struct rp_arena *arena,
+                         struct rp_frame *frames) {
+    Dwarf_Addr bias = 0;
+    Dwarf_Die *cu = dwfl_module_addrdie(file->module, addr, &bias);
+    if (!cu)
+        return 0;
+    int line = 0;
+    const char *src = NULL;
+    Dwfl_Line *at = dwfl_module_getsrc(file->module, addr);
+    if (at)
+        src = dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL);
+    Dwarf_Die *scopes = NULL;
+    int n = scopes_at(cu, addr - bias, &scopes);
+    size_t count = 0;
+    for (int i = 0; i < n && count < MAX_INLINES; i++) {
+        int tag = dwarf_tag(&scopes[i]);
+        if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
+            continue;
+        const char *name = qualified(&scopes[i], arena);
+        frames[count++] = (struct rp_frame){.function = rp_arena_strdup(arena, name ? name : "??"),
+                                            .file = rp_arena_strdup(arena, src),
+                                            .line = src ? line : 0,
+                                            .inlined = tag == DW_TAG_inlined_subroutine};
+        if (tag == DW_TAG_subprogram)
+            break;
+        src = call_file(cu, &scopes[i]);
+        line = call_line(&scopes[i]);
+    }
+    free(scopes);
+    return count;
+}
+
+size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp_arena *arena,
+                         struct rp_frame **frames) {
+    struct rp_frame found[MAX_INLINES];
+    memset(found, 0, sizeof found);
+    size_t n = 0;
+    if (file->module) {
+        GElf_Addr at = addr + file->shift;
+        n = from_dwarf(file, at, arena, found);
+        if (n == 0) {
+            const char *name = dwfl_module_addrname(file->module, at);
+            found[0].function = rp_arena_strdup(arena, name ? name : "??");
+            n = 1;
+        }
+    } else {
+        found[0].function = "??";
+        n = 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        found[i].module = file->name;
+        if (!found[i].file)
+            found[i].file = "";
+    }
+    *frames = rp_arena_array(arena, n, sizeof **frames);
+    memcpy(*frames, found, n * sizeof found[0]);
+    return n;
+}
+
+const char *hn_symfile_data(const struct hn_symfile *file, uint64_t addr, struct rp_arena *arena) {
+    if (!file->module)
+        return NULL;
+    GElf_Off offset = 0;
+    GElf_Sym sym;
+    const char *name =
+        dwfl_module_addrinfo(file->module, addr + file->shift, &offset, &sym, NULL, NULL, NULL);
+    if (!name || !name[0] || GELF_ST_TYPE(sym.st_info) == STT_FUNC || offset >= sym.st_size)
+        return NULL;
+    return offset ? rp_arena_printf(arena, "%s+%llu", name, (unsigned long long)offset)
+                  : rp_arena_strdup(arena, name);
+}
