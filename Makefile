@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 BUILD ?= release
 B := build$(if $(filter-out release,$(BUILD)),/$(BUILD))
 PREFIX ?= /usr/local
+PUBLIC_HEADER := $(firstword $(wildcard shim/detsched.h runtime/detsched.h detsched.h))
+VERSION = $(shell sed -n 's/^\#define HN_VERSION "\(.*\)"/\1/p' harness/options.h)
 CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
@@ -112,6 +114,31 @@ format:
 
 .PHONY: lint
 lint: check
+
+# Lines of engine, harness and reports that the tests reach (the shim is never instrumented).
+.PHONY: cover
+cover: deps
+	@$(SUBMAKE) BUILD=cov test-build
+	@find build/cov -name '*.gcda' -delete
+	-@$(SUBMAKE) BUILD=cov test
+	@contrib/cover build/cov | tee build/cov/cover.txt
+
+# The command looks for its library at ../lib beside its own folder.
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 755 $(B)/bin/detsched $(DESTDIR)$(PREFIX)/bin/detsched
+	install -m 644 $(B)/lib/libdetsched.so $(DESTDIR)$(PREFIX)/lib/libdetsched.so
+	install -m 644 $(PUBLIC_HEADER) $(DESTDIR)$(PREFIX)/include/detsched.h
+	install -m 644 $(B)/man/detsched.1 $(DESTDIR)$(PREFIX)/share/man/man1/detsched.1
+	install -m 644 $(B)/completion/detsched.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/detsched
+	install -m 644 $(B)/completion/_detsched $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_detsched
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/detsched.pc.in \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/detsched.pc
 
 .PHONY: clean
 clean:

@@ -24,7 +24,7 @@ def in_manual():
     with open(os.path.join(tree.BUILD, "man", "detsched.1"), encoding="utf-8") as page:
         plain = re.sub(r"\\f[BIRP]", "", page.read()).replace("\\-", "-")
     found = set()
-    body = plain.split(".SH OPTIONS", 1)[1].split("\n.SH ", 1)[0]
+    body = plain.split(".SH COMMANDS AND OPTIONS", 1)[1].split("\n.SH ", 1)[0]
     for line in body.splitlines():
         if line.startswith("-"):
             found |= set(OPTION.findall(line.split("  ")[0]))
