@@ -69,12 +69,9 @@ def kinds():
 @CHECKS("every exit status is documented")
 def statuses():
     rows = set(re.findall(r"^\| (\d+) \|", tree.text("docs/exit-statuses.md"), re.MULTILINE))
-    used = set()
-    for name in tree.files():
-        if name.startswith("harness/") and name.endswith(".h"):
-            used |= set(re.findall(r"HN_EXIT_\w+ = (\d+)", tree.text(name)))
+    used = set(re.findall(r"^    HN_[A-Z]+ = (\d+),?", tree.text("harness/util.h"), re.MULTILINE))
     if not used:
-        yield "harness names no exit status"
+        yield "harness/util.h names no exit status"
     for number in used ^ rows:
         yield f"{number}: {'not documented' if number in used else 'documented, but not used'}"
 

@@ -74,7 +74,7 @@ def commands():
     """{source: [compiler words]} of every C and C++ file, as make itself would compile it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
     environment["BUILD"] = BUILD.split("/", 1)[1] if "/" in BUILD else "release"
-    dry = subprocess.run(["make", "-Bn", "V=1", "tool", "test-build"], capture_output=True, text=True,
+    dry = subprocess.run(["make", "-Bn", "V=1", "tool", "test-build", "bench-build"], capture_output=True, text=True,
                          env=environment, check=False)
     if dry.returncode:
         raise RuntimeError("make -n failed: " + dry.stderr)
