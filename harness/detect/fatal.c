@@ -8,10 +8,17 @@
 
 #include "facts.h"
 
+static uint32_t running_task(const struct hn_run *run) {
+    for (uint32_t i = 0; i < run->totals.tasks; i++)
+        if (run->tasks[i].state == DS_TASK_RUNNING)
+            return i;
+    return DS_NO_TASK;
+}
+
 void hn_fatal_raw(const struct hn_run *run, struct hn_raw *raw) {
     if (run->corrupt)
         return;
-    uint32_t task = run->fatal_task;
+    uint32_t task = run->fatal_signal ? run->fatal_task : running_task(run);
     if (!hn_task_at(run, task))
         return;
     hn_raw_task(raw, task);
@@ -79,13 +86,19 @@ static bool ubsan_report(const char *line, size_t len) {
 }
 
 bool hn_sanitizer_report(const struct hn_run *run) {
-    const char *line = run->err;
+    return hn_sanitizer_line(run) != NULL;
+}
+
+const char *hn_sanitizer_line(const struct hn_run *run) {
+    const char *line = run->err, *first = NULL;
     while (line && *line) {
         size_t len = strcspn(line, "\n");
-        if (numbered_report(line) || strncmp(line, "WARNING: ThreadSanitizer", 24) == 0 ||
-            ubsan_report(line, len))
-            return true;
+        if (first && strncmp(line, "SUMMARY: ", 9) == 0)
+            return line;
+        if (!first && (numbered_report(line) || ubsan_report(line, len) ||
+                       strncmp(line, "WARNING: ThreadSanitizer", 24) == 0))
+            first = line;
         line += len + (line[len] == '\n');
     }
-    return false;
+    return first;
 }

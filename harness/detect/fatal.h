@@ -12,5 +12,8 @@ bool hn_own_end(const struct hn_run *run);
 int hn_fatal_signal(const struct hn_run *run);
 /* A sanitizer's report stands on stderr. */
 bool hn_sanitizer_report(const struct hn_run *run);
+/* The line of stderr that says most about it ("SUMMARY: ...", else the first of the report), up to
+ * its newline; NULL if there is none. */
+const char *hn_sanitizer_line(const struct hn_run *run);
 
 #endif

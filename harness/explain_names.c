@@ -1,0 +1,127 @@
+/* explain_names.c: stable names for tasks and objects: no address, no handle where it can be helped. */
+#include <stdio.h>
+#include <string.h>
+
+#include "explain_parts.h"
+
+/* By creation: main's second thread is T2, the first thread of that one T2.1. */
+static const char *make_id(struct hn_ex *ex, uint32_t task, uint32_t *adopted) {
+    const struct ds_task_rec *t = &ex->run->tasks[task];
+    if (task == 0)
+        return "T0";
+    if (t->parent >= task)
+        return rp_arena_printf(ex->arena, "A%u", ++*adopted);
+    if (t->parent == 0)
+        return rp_arena_printf(ex->arena, "T%u", t->nth);
+    return rp_arena_printf(ex->arena, "%s.%u", ex->ids[t->parent], t->nth);
+}
+
+void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *sy,
+                struct rp_arena *arena) {
+    memset(ex, 0, sizeof *ex);
+    ex->run = run;
+    ex->sy = sy;
+    ex->arena = arena;
+    uint32_t tasks = run->tasks ? run->totals.tasks : 0, adopted = 0;
+    ex->ids = rp_arena_array(arena, (size_t)tasks + 1, sizeof *ex->ids);
+    for (uint32_t i = 0; i < tasks; i++)
+        ex->ids[i] = make_id(ex, i, &adopted);
+    size_t objects = run->objs ? run->totals.objects : 0;
+    ex->objects = rp_arena_array(arena, objects + 1, sizeof *ex->objects);
+}
+
+const char *hn_ex_id(struct hn_ex *ex, uint32_t task) {
+    return hn_task_at(ex->run, task) ? ex->ids[task] : "no task";
+}
+
+const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task) {
+    if (!hn_task_at(ex->run, task))
+        return "";
+    if (task == 0)
+        return "main";
+    if (!ex->run->task_info)
+        return "";
+    const struct ds_task_info *info = &ex->run->task_info[task];
+    if (info->name[0])
+        return rp_arena_strndup(ex->arena, info->name, sizeof info->name);
+    if (info->start_pc == 0)
+        return "";
+    const struct rp_frame *frames;
+    size_t n = hn_symbols_frames(ex->sy, ex->run, info->start_pc, true, &frames);
+    /* The routine itself is the outermost frame, whatever was inlined at its first instruction. */
+    const char *name = frames[n - 1].function;
+    return strcmp(name, "??") == 0 ? "" : rp_arena_strdup(ex->arena, name);
+}
+
+const char *hn_ex_who(struct hn_ex *ex, uint32_t task) {
+    const char *name = hn_ex_task_name(ex, task);
+    const char *id = hn_ex_id(ex, task);
+    return name[0] ? rp_arena_printf(ex->arena, "%s (%s)", id, name) : id;
+}
+
+static const char *static_name(struct hn_ex *ex, const struct ds_obj_place *p) {
+    const char *symbol = hn_symbols_data(ex->sy, ex->run, (size_t)p->b, p->a);
+    if (symbol)
+        return rp_arena_strdup(ex->arena, symbol);
+    const char *module = "program";
+    if (p->b < ex->run->module_count && ex->run->modules[p->b].path[0]) {
+        const char *path = rp_arena_strndup(ex->arena, ex->run->modules[p->b].path,
+                                            sizeof ex->run->modules[p->b].path);
+        const char *slash = strrchr(path, '/');
+        module = slash ? slash + 1 : path;
+    }
+    return rp_arena_printf(ex->arena, "%s+0x%llx", module, (unsigned long long)p->a);
+}
+
+static const char *make_object(struct hn_ex *ex, uint32_t obj) {
+    const struct ds_obj_place *p = ex->run->places ? &ex->run->places[obj] : NULL;
+    if (p && p->name[0])
+        return rp_arena_strndup(ex->arena, p->name, sizeof p->name);
+    unsigned long long a = p ? p->a : 0, b = p ? p->b : 0;
+    switch (p ? p->place : DS_PLACE_UNKNOWN) {
+    case DS_PLACE_STATIC:
+        return static_name(ex, p);
+    case DS_PLACE_HEAP:
+        return b ? rp_arena_printf(ex->arena, "block %llu of %s +%llu", a, hn_ex_id(ex, p->task), b)
+                 : rp_arena_printf(ex->arena, "block %llu of %s", a, hn_ex_id(ex, p->task));
+    case DS_PLACE_STACK:
+        return b > 1 ? rp_arena_printf(ex->arena, "local of %s (depth %llu, use %llu)",
+                                       hn_ex_id(ex, p->task), a, b)
+                     : rp_arena_printf(ex->arena, "local of %s (depth %llu)", hn_ex_id(ex, p->task),
+                                       a);
+    default:
+        return rp_arena_printf(ex->arena, "%s %u", hn_ex_kind_word(ex, obj), obj);
+    }
+}
+
+const char *hn_ex_object(struct hn_ex *ex, uint32_t obj) {
+    if (!hn_obj_at(ex->run, obj))
+        return "";
+    if (!ex->objects[obj])
+        ex->objects[obj] = make_object(ex, obj);
+    return ex->objects[obj];
+}
+
+const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj) {
+    switch (op) {
+    case DS_OP_CREATE:
+    case DS_OP_CREATED:
+    case DS_OP_JOIN:
+    case DS_OP_TRYJOIN:
+    case DS_OP_DETACH:
+        return hn_task_at(ex->run, obj) ? hn_ex_id(ex, obj) : "";
+    default:
+        return hn_ex_object(ex, obj);
+    }
+}
+
+const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj) {
+    static const char *const words[DS_KIND_COUNT] = {
+        [DS_KIND_NONE] = "object",         [DS_KIND_MUTEX] = "mutex",
+        [DS_KIND_COND] = "condition",      [DS_KIND_RWLOCK] = "read-write lock",
+        [DS_KIND_SPIN] = "spin lock",      [DS_KIND_BARRIER] = "barrier",
+        [DS_KIND_SEM] = "semaphore",       [DS_KIND_ONCE] = "once control",
+        [DS_KIND_NOTE] = "annotated place"};
+    const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
+    return o && o->kind < DS_KIND_COUNT ? words[o->kind] : "object";
+}

@@ -1,0 +1,60 @@
+/* explain_parts.h: what the files that explain a finding share; nobody else includes it. */
+#ifndef HN_EXPLAIN_PARTS_H
+#define HN_EXPLAIN_PARTS_H
+
+#include "detect/facts.h"
+#include "explain.h"
+#include "symbolize.h"
+
+/* One explanation under way. Names are made once; everything is ARENA's. */
+struct hn_ex {
+    const struct hn_run *run;
+    struct hn_symbols *sy;
+    struct rp_arena *arena;
+    const char **ids;     /* of each task: "T0", "T1.2" */
+    const char **objects; /* of each handle, made when first asked for */
+};
+
+void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *sy,
+                struct rp_arena *arena);
+
+/* names.c */
+const char *hn_ex_id(struct hn_ex *ex, uint32_t task);
+const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task); /* thread name or start routine */
+const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)" */
+const char *hn_ex_object(struct hn_ex *ex, uint32_t obj);
+/* What an event is about: an object, or a task for create and join; "" if nothing. */
+const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj);
+const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj); /* "mutex", "semaphore", ... */
+
+/* places.c */
+/* The innermost frame of the program's own code, or NULL. */
+const struct rp_frame *hn_ex_program_frame(struct hn_ex *ex, uint32_t stack);
+const struct rp_frame *hn_ex_event_frame(struct hn_ex *ex, const struct ds_event *ev);
+const char *hn_ex_frame_text(struct hn_ex *ex, const struct rp_frame *frame); /* "" for NULL */
+const char *hn_ex_at_event(struct hn_ex *ex, uint64_t seq); /* " in f (x.c:3)" or "" */
+const char *hn_ex_at_stack(struct hn_ex *ex, uint32_t stack);
+
+/* waits.c */
+/* "lock m2 held by T2"; "" if TASK waits for nothing. */
+const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task);
+const char *hn_ex_wait_why(unsigned op); /* "lock", "join", ... */
+uint32_t hn_ex_wait_object(struct hn_ex *ex, uint32_t task);
+void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
+
+/* timeline.c */
+void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out);
+void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
+
+/* words.c, stuck.c */
+const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const char *difference);
+const char *hn_ex_stuck_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw);
+/* One sentence about a waiting task: what it holds, what it waits for, where. */
+const char *hn_ex_sentence(struct hn_ex *ex, uint32_t task);
+/* "T1, T2 and T3". */
+const char *hn_ex_list(struct hn_ex *ex, const struct hn_raw *raw);
+enum rp_severity hn_ex_severity(const struct hn_raw *raw);
+
+#endif

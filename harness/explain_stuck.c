@@ -1,0 +1,160 @@
+/* explain_stuck.c: the words for tasks that wait for ever: who holds what, and why nobody comes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "explain_parts.h"
+
+const char *hn_ex_list(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *text = "";
+    for (uint32_t i = 0; i < raw->task_count; i++) {
+        const char *between = i == 0 ? "" : i + 1 == raw->task_count ? " and " : ", ";
+        text = rp_arena_printf(ex->arena, "%s%s%s", text, between, hn_ex_id(ex, raw->tasks[i]));
+    }
+    return text;
+}
+
+/* "m1, m2 and T3": what the parties wait for. */
+static const char *wanted_list(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *text = "";
+    for (uint32_t i = 0; i < raw->task_count; i++) {
+        const struct ds_task_rec *t = hn_task_at(ex->run, raw->tasks[i]);
+        if (!t)
+            continue;
+        const char *name =
+            t->want.op == DS_OP_JOIN
+                ? rp_arena_printf(ex->arena, "the end of %s", hn_ex_id(ex, t->want.obj))
+                : hn_ex_object(ex, hn_ex_wait_object(ex, raw->tasks[i]));
+        const char *between = !text[0] ? "" : i + 1 == raw->task_count ? " and " : ", ";
+        text = rp_arena_printf(ex->arena, "%s%s%s", text, between, name);
+    }
+    return text;
+}
+
+static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    if (raw->cycle)
+        return rp_arena_printf(ex->arena, "%s wait for each other in a circle, for %s",
+                               hn_ex_list(ex, raw), wanted_list(ex, raw));
+    if (raw->task_count == 0)
+        return "nothing can ever run again";
+    uint32_t first = raw->task_count > 1 ? raw->tasks[1] : raw->tasks[0];
+    const char *waits = hn_ex_waits_for(ex, first);
+    return rp_arena_printf(ex->arena, "nothing can ever run again: %s waits for %s",
+                           hn_ex_who(ex, first), waits);
+}
+
+const char *hn_ex_stuck_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    switch (raw->kind) {
+    case HN_SELF_DEADLOCK:
+        return rp_arena_printf(ex->arena, "%s waits for %s %s, which it holds itself",
+                               hn_ex_who(ex, raw->tasks[0]), hn_ex_kind_word(ex, raw->object),
+                               hn_ex_object(ex, raw->object));
+    case HN_LOST_WAKEUP:
+        return rp_arena_printf(ex->arena, "%s %s for ever: the signal on %s came before the wait",
+                               hn_ex_list(ex, raw), raw->task_count == 1 ? "waits" : "wait",
+                               hn_ex_object(ex, raw->object));
+    default:
+        return deadlock_title(ex, raw);
+    }
+}
+
+/* "T1 (w) holds m1 since event 4, taken in f (x.c:1)" for one lock. */
+static const char *holding(struct hn_ex *ex, uint32_t task, uint32_t obj) {
+    uint64_t since = hn_held_since(ex->run, task, obj);
+    if (since == 0)
+        return "";
+    return rp_arena_printf(ex->arena, "holds %s since event %llu%s", hn_ex_object(ex, obj),
+                           (unsigned long long)since, hn_ex_at_event(ex, since));
+}
+
+const char *hn_ex_sentence(struct hn_ex *ex, uint32_t task) {
+    const char *text = rp_arena_printf(ex->arena, "%s ", hn_ex_who(ex, task));
+    uint32_t objects = ex->run->objs ? ex->run->totals.objects : 0;
+    for (uint32_t obj = 1; obj <= objects; obj++) {
+        const char *held = holding(ex, task, obj);
+        if (held[0])
+            text = rp_arena_printf(ex->arena, "%s%s, and ", text, held);
+    }
+    return rp_arena_printf(ex->arena, "%swaits for %s%s.", text, hn_ex_waits_for(ex, task),
+                           hn_ex_at_stack(ex, hn_final_stack(ex->run, task)));
+}
+
+static const char *sentences(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *text = "";
+    for (uint32_t i = 0; i < raw->task_count; i++)
+        text = rp_arena_printf(ex->arena, "%s%s%s", text, i ? "\n" : "",
+                               hn_ex_sentence(ex, raw->tasks[i]));
+    return text;
+}
+
+/* Why nobody will come for the tasks of a deadlock without a circle. */
+static const char *why_nobody(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *text = "";
+    for (uint32_t i = 0; i < raw->task_count; i++) {
+        uint32_t to[HN_MAX_PARTIES];
+        const struct ds_task_rec *t = hn_task_at(ex->run, raw->tasks[i]);
+        size_t n = hn_waits_for(ex->run, raw->tasks[i], to, HN_MAX_PARTIES);
+        for (size_t k = 0; t && k < n; k++) {
+            const struct ds_task_rec *holder = hn_task_at(ex->run, to[k]);
+            if (holder && (holder->state == DS_TASK_EXITED || holder->state == DS_TASK_GONE))
+                text = rp_arena_printf(ex->arena, "%s%s ended without giving %s back. ", text,
+                                       hn_ex_who(ex, to[k]),
+                                       hn_ex_object(ex, hn_ex_wait_object(ex, raw->tasks[i])));
+        }
+        if (t && n == 0)
+            text = rp_arena_printf(ex->arena,
+                                   "%sNobody is left who could bring %s what it waits "
+                                   "for. ",
+                                   text, hn_ex_id(ex, raw->tasks[i]));
+    }
+    return text;
+}
+
+static const char *lost_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    uint64_t signal = raw->evidence[0];
+    const struct ds_event *ev = hn_event_at(ex->run, signal);
+    const char *who = ev ? hn_ex_who(ex, ev->task) : "a task";
+    bool broadcast = ev && ev->op == DS_OP_COND_BROADCAST;
+    return rp_arena_printf(
+        ex->arena,
+        "%s %s %s at event %llu%s, when nobody was waiting there, so the %s was lost.\n%s\n\n"
+        "Nobody signals %s again. Look at what is waited for and wait for it under one lock, "
+        "change it under that same lock before signalling, and test it in a loop around the wait.",
+        who, broadcast ? "broadcast" : "signalled", hn_ex_object(ex, raw->object),
+        (unsigned long long)signal, hn_ex_at_event(ex, signal), broadcast ? "broadcast" : "signal",
+        sentences(ex, raw), hn_ex_object(ex, raw->object));
+}
+
+const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    switch (raw->kind) {
+    case HN_SELF_DEADLOCK:
+        return rp_arena_printf(
+            ex->arena,
+            "%s\n\nOnly the holder could give it back, and the holder is the one "
+            "who waits. Give it back before taking it again, split the function "
+            "into one that locks and one that expects the lock, or use a "
+            "recursive mutex.",
+            sentences(ex, raw));
+    case HN_LOST_WAKEUP:
+        return lost_words(ex, raw);
+    case HN_PARTIAL_DEADLOCK:
+        return rp_arena_printf(
+            ex->arena,
+            "%s\n\nEach waits for the next one in the circle, so none of them can "
+            "ever go on, while the rest of the program does. Take the locks in "
+            "the same order everywhere.",
+            sentences(ex, raw));
+    default:
+        break;
+    }
+    if (raw->cycle)
+        return rp_arena_printf(
+            ex->arena,
+            "%s\n\nEach waits for the next one in the circle, so none of them can "
+            "ever go on. Take the locks in the same order everywhere, or give "
+            "the first back before waiting for the second.",
+            sentences(ex, raw));
+    return rp_arena_printf(ex->arena,
+                           "%s\n\n%sEvery way out of a function must give its locks back, and "
+                           "whoever is waited for must still be there to answer.",
+                           sentences(ex, raw), why_nobody(ex, raw));
+}

@@ -1,0 +1,148 @@
+/* explain_timeline.c: the tasks and the events of a run, as the report model has them. */
+#include <string.h>
+
+#include "explain_parts.h"
+
+static const char *state_of(struct hn_ex *ex, uint32_t task) {
+    const struct ds_task_rec *t = &ex->run->tasks[task];
+    switch (t->state) {
+    case DS_TASK_RUNNING:
+        return "running";
+    case DS_TASK_READY:
+        if (t->want.op == DS_OP_PROC_EXIT)
+            return "exiting";
+        if (t->want.op == DS_OP_SLEEP)
+            return "sleeping";
+        return hn_blocked(ex->run, task) ? "blocked" : "ready";
+    case DS_TASK_EXITED:
+    case DS_TASK_GONE:
+        return "ended";
+    default:
+        return "unknown";
+    }
+}
+
+static void fill_holds(struct hn_ex *ex, uint32_t task, struct rp_task *out) {
+    const struct hn_run *run = ex->run;
+    uint32_t objects = run->objs ? run->totals.objects : 0;
+    size_t n = 0;
+    for (uint32_t obj = 1; obj <= objects; obj++)
+        n += hn_held_since(run, task, obj) != 0;
+    struct rp_held *holds = rp_arena_array(ex->arena, n, sizeof *holds);
+    n = 0;
+    for (uint32_t obj = 1; obj <= objects; obj++) {
+        uint64_t since = hn_held_since(run, task, obj);
+        if (since == 0)
+            continue;
+        const struct ds_event *ev = hn_event_at(run, since);
+        holds[n].object = hn_ex_object(ex, obj);
+        holds[n].event = since;
+        if (ev)
+            holds[n].taken_at = hn_symbols_stack(ex->sy, run, ev->stack, ex->arena);
+        n++;
+    }
+    out->holds = holds;
+    out->hold_count = n;
+}
+
+void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
+    const struct hn_run *run = ex->run;
+    size_t n = run->tasks ? run->totals.tasks : 0;
+    struct rp_task *tasks = rp_arena_array(ex->arena, n, sizeof *tasks);
+    for (uint32_t i = 0; i < n; i++) {
+        struct rp_task *t = &tasks[i];
+        t->id = hn_ex_id(ex, i);
+        t->name = hn_ex_task_name(ex, i);
+        t->state = state_of(ex, i);
+        t->waits_for = hn_ex_waits_for(ex, i);
+        uint32_t stack = hn_final_stack(run, i);
+        if (run->fatal_signal && run->fatal_task == i && run->fatal_stack)
+            stack = run->fatal_stack;
+        t->stack = hn_symbols_stack(ex->sy, run, stack, ex->arena);
+        t->created = hn_symbols_stack(ex->sy, run, hn_create_stack(run, i), ex->arena);
+        fill_holds(ex, i, t);
+    }
+    out->tasks = tasks;
+    out->task_count = n;
+}
+
+static const char *result_text(const struct ds_event *ev) {
+    static const char *const text[DS_RESULT_COUNT] = {[DS_OK] = "ok",
+                                                      [DS_BUSY] = "busy",
+                                                      [DS_TIMEDOUT] = "timed out",
+                                                      [DS_DEADLK] = "would deadlock",
+                                                      [DS_PERM] = "not permitted",
+                                                      [DS_INVAL] = "invalid",
+                                                      [DS_AGAIN] = "again",
+                                                      [DS_OVERFLOW] = "overflow",
+                                                      [DS_SRCH] = "no such thread",
+                                                      [DS_SERIAL] = "chosen",
+                                                      [DS_LAST] = "last",
+                                                      [DS_FULL] = "full"};
+    if (ev->flags & DS_EV_SPURIOUS)
+        return "woken for nothing";
+    if (ev->flags & DS_EV_VOID)
+        return "no one waits";
+    return ev->result >= 0 && ev->result < DS_RESULT_COUNT ? text[ev->result] : "unknown";
+}
+
+/* The kind of an edge follows from the event that it comes from. */
+static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
+    const struct ds_event *from = ev->from ? hn_event_at(ex->run, ev->from) : NULL;
+    if (!from)
+        return "";
+    switch (from->op) {
+    case DS_OP_CREATE:
+        return "create";
+    case DS_OP_EXIT:
+        return "join";
+    case DS_OP_COND_SIGNAL:
+    case DS_OP_COND_BROADCAST:
+        return "signal-wake";
+    case DS_OP_SEM_POST:
+        return "post-wait";
+    case DS_OP_BARRIER_WAIT:
+    case DS_OP_BARRIER_LEAVE:
+        return "barrier";
+    case DS_OP_ONCE_END:
+    case DS_OP_ONCE_ABORT:
+        return "once";
+    case DS_OP_HB_BEFORE:
+        return "annotation";
+    case DS_OP_MUTEX_UNLOCK:
+    case DS_OP_RW_UNLOCK:
+    case DS_OP_SPIN_UNLOCK:
+    case DS_OP_COND_WAIT:
+        return "unlock-lock";
+    default:
+        return "order";
+    }
+}
+
+void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
+    const struct hn_run *run = ex->run;
+    struct rp_event *events = rp_arena_array(ex->arena, run->event_count, sizeof *events);
+    size_t n = 0;
+    for (size_t i = 0; i < run->event_count; i++) {
+        const struct ds_event *ev = &run->events[i];
+        if (!hn_task_at(run, ev->task))
+            continue;
+        struct rp_event *to = &events[n];
+        to->seq = ev->seq;
+        to->from = hn_event_at(run, ev->from) ? ev->from : 0;
+        to->time = ev->time - run->config.start_ns;
+        to->task = ev->task;
+        to->op = ds_op_text(ev->op);
+        to->object = hn_ex_subject(ex, ev->op, ev->obj);
+        to->result = result_text(ev);
+        to->edge = edge_text(ex, ev);
+        to->where = hn_ex_event_frame(ex, ev);
+        for (uint32_t k = 0; k < raw->evidence_count; k++)
+            to->evidence |= raw->evidence[k] == ev->seq;
+        to->switched = n > 0 && events[n - 1].task != to->task;
+        n++;
+    }
+    out->events = events;
+    out->event_count = n;
+    out->events_total = run->totals.points > n ? run->totals.points : n;
+}

@@ -1,0 +1,113 @@
+/* explain_waits.c: what each task waits for, in words and as edges of the wait-for graph. */
+#include <string.h>
+
+#include "explain_parts.h"
+
+uint32_t hn_ex_wait_object(struct hn_ex *ex, uint32_t task) {
+    const struct ds_task_rec *t = hn_task_at(ex->run, task);
+    if (!t || t->want.op == DS_OP_JOIN || t->want.op == DS_OP_SLEEP)
+        return DS_NO_OBJ;
+    if (t->want.op == DS_OP_COND_WAKE && t->woken)
+        return hn_wait_mutex(ex->run, task);
+    return t->want.obj;
+}
+
+const char *hn_ex_wait_why(unsigned op) {
+    switch (op) {
+    case DS_OP_JOIN:
+        return "join";
+    case DS_OP_COND_WAKE:
+        return "signal";
+    case DS_OP_BARRIER_LEAVE:
+        return "barrier";
+    case DS_OP_SEM_WAIT:
+        return "post";
+    case DS_OP_ONCE_BEGIN:
+        return "once";
+    case DS_OP_SLEEP:
+        return "time";
+    case DS_OP_COND_DESTROY:
+    case DS_OP_BARRIER_DESTROY:
+        return "last waiter";
+    default:
+        return "lock";
+    }
+}
+
+static const char *holders_text(struct hn_ex *ex, uint32_t obj) {
+    uint32_t who[HN_MAX_PARTIES];
+    size_t n = hn_holders(ex->run, obj, who, HN_MAX_PARTIES);
+    const char *text = "";
+    for (size_t i = 0; i < n; i++)
+        text = rp_arena_printf(ex->arena, "%s%s%s", text, i ? ", " : " held by ",
+                               hn_ex_id(ex, who[i]));
+    return text;
+}
+
+const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
+    const struct ds_task_rec *t = hn_task_at(ex->run, task);
+    if (!t || !hn_blocked(ex->run, task))
+        return "";
+    uint32_t obj = hn_ex_wait_object(ex, task);
+    const char *name = hn_ex_object(ex, obj);
+    switch (t->want.op) {
+    case DS_OP_JOIN:
+        return rp_arena_printf(ex->arena, "the end of %s", hn_ex_id(ex, t->want.obj));
+    case DS_OP_SLEEP:
+        return t->want.deadline == DS_NEVER ? "nothing: it sleeps for ever"
+                                            : "the end of its sleep";
+    case DS_OP_COND_WAKE:
+        if (t->woken)
+            break;
+        return rp_arena_printf(ex->arena, "a signal on %s", name);
+    case DS_OP_SEM_WAIT:
+        return rp_arena_printf(ex->arena, "a post of %s", name);
+    case DS_OP_BARRIER_LEAVE:
+        return rp_arena_printf(ex->arena, "the others at barrier %s", name);
+    case DS_OP_COND_DESTROY:
+    case DS_OP_BARRIER_DESTROY:
+        return rp_arena_printf(ex->arena, "the last waiter to leave %s", name);
+    case DS_OP_ONCE_BEGIN:
+        return rp_arena_printf(ex->arena, "the initialiser of %s%s", name, holders_text(ex, obj));
+    default:
+        break;
+    }
+    return rp_arena_printf(ex->arena, "lock %s%s", name, holders_text(ex, obj));
+}
+
+static bool next_in_cycle(const struct hn_raw *raw, uint32_t from, uint32_t to) {
+    for (uint32_t i = 0; raw->cycle && i < raw->task_count; i++)
+        if (raw->tasks[i] == from && raw->tasks[(i + 1) % raw->task_count] == to)
+            return true;
+    return raw->kind == HN_SELF_DEADLOCK && from == to && hn_raw_has_task(raw, from);
+}
+
+void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
+    const struct hn_run *run = ex->run;
+    if (!run->tasks)
+        return;
+    struct rp_wait *waits =
+        rp_arena_array(ex->arena, (size_t)run->totals.tasks * HN_MAX_PARTIES, sizeof *waits);
+    size_t n = 0;
+    for (uint32_t i = 0; i < run->totals.tasks; i++) {
+        uint32_t to[HN_MAX_PARTIES];
+        if (!hn_blocked(run, i))
+            continue;
+        size_t targets = hn_waits_for(run, i, to, HN_MAX_PARTIES);
+        struct rp_wait wait = {.from = i,
+                               .to = SIZE_MAX,
+                               .object = hn_ex_object(ex, hn_ex_wait_object(ex, i)),
+                               .why = hn_ex_wait_why(run->tasks[i].want.op)};
+        if (run->tasks[i].want.op == DS_OP_COND_WAKE && run->tasks[i].woken)
+            wait.why = "lock";
+        if (targets == 0)
+            waits[n++] = wait;
+        for (size_t k = 0; k < targets; k++) {
+            wait.to = to[k];
+            wait.in_cycle = next_in_cycle(raw, i, to[k]);
+            waits[n++] = wait;
+        }
+    }
+    out->waits = waits;
+    out->wait_count = n;
+}

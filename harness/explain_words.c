@@ -1,0 +1,226 @@
+/* explain_words.c: titles and explanations of findings in plain words. */
+#define _GNU_SOURCE /* sigabbrev_np */
+#include <stdio.h>
+#include <string.h>
+
+#include "detect/fatal.h"
+#include "explain_parts.h"
+
+enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
+    if (raw->kind == HN_THREAD_LEAK)
+        return raw->subkind[0] ? RP_NOTE : RP_WARNING;
+    return raw->kind == HN_BUSY_LOOP ? RP_WARNING : RP_ERROR;
+}
+
+/* Expands %o and %t of misuse.def's words. */
+static const char *misuse_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    const struct ds_event *ev = hn_event_at(ex->run, raw->evidence[0]);
+    if (!ev)
+        return rp_arena_strdup(ex->arena, raw->subkind);
+    const char *words = ds_misuse_words(ev->misuse), *text = "";
+    for (const char *at = words; *at;) {
+        size_t n = strcspn(at, "%");
+        text = rp_arena_printf(ex->arena, "%s%.*s", text, (int)n, at);
+        at += n;
+        if (!*at)
+            break;
+        const char *part = "%";
+        if (at[1] == 't')
+            part = hn_ex_who(ex, ev->task);
+        else if (at[1] == 'o')
+            part = hn_ex_subject(ex, ev->op, ev->obj);
+        text = rp_arena_printf(ex->arena, "%s%s", text, part);
+        at += at[1] ? 2 : 1;
+    }
+    return text;
+}
+
+/* The first line of TEXT, without what differs from run to run. */
+static const char *first_line(struct hn_ex *ex, const char *text) {
+    size_t n = strcspn(text, "\n");
+    const char *address = strstr(text, " on address 0x");
+    if (address && address < text + n)
+        n = (size_t)(address - text);
+    return rp_arena_strndup(ex->arena, text, n);
+}
+
+static const char *signal_name(struct hn_ex *ex, int signal) {
+    const char *name = sigabbrev_np(signal);
+    return name ? rp_arena_printf(ex->arena, "SIG%s", name)
+                : rp_arena_printf(ex->arena, "signal %d", signal);
+}
+
+static const char *crash_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *report = hn_sanitizer_line(ex->run);
+    if (strcmp(raw->subkind, "sanitizer") == 0 && report)
+        return first_line(ex, report);
+    const char *who = raw->task_count ? hn_ex_who(ex, raw->tasks[0]) : "the program";
+    const char *where = raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "";
+    if (strcmp(raw->subkind, "exception") == 0)
+        return rp_arena_printf(ex->arena, "%s let an exception escape%s", who, where);
+    if (strcmp(raw->subkind, "abort") == 0)
+        return rp_arena_printf(ex->arena, "%s called abort%s", who, where);
+    return rp_arena_printf(ex->arena, "%s died of %s%s", who, signal_name(ex, raw->code), where);
+}
+
+static const char *leak_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    uint32_t task = raw->tasks[0];
+    const char *who = raw->task_count == 1
+                          ? hn_ex_who(ex, task)
+                          : rp_arena_printf(ex->arena, "%u threads", raw->task_count);
+    const char *made = hn_ex_at_stack(ex, hn_create_stack(ex->run, task));
+    if (strcmp(raw->subkind, "unjoined") == 0)
+        return rp_arena_printf(ex->arena, "%s, created%s, never joined or detached", who, made);
+    if (strcmp(raw->subkind, "running") == 0)
+        return rp_arena_printf(ex->arena, "%s, created%s, still alive when the program ended", who,
+                               made);
+    return rp_arena_printf(ex->arena, "%s, created%s, can never finish: waits for %s", who, made,
+                           hn_ex_waits_for(ex, task));
+}
+
+const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    switch (raw->kind) {
+    case HN_MISUSE:
+        return misuse_title(ex, raw);
+    case HN_ASSERT:
+        return ex->run->assert_text[0] ? rp_arena_printf(ex->arena, "assertion failed: %s",
+                                                         first_line(ex, ex->run->assert_text))
+                                       : "an assertion failed";
+    case HN_CRASH:
+        return crash_title(ex, raw);
+    case HN_EXIT_STATUS:
+        return rp_arena_printf(ex->arena, "the program ended with status %d", raw->code);
+    case HN_LIVELOCK:
+        return raw->subkind[0]
+                   ? rp_arena_printf(ex->arena,
+                                     "%s never gets %s, which others keep "
+                                     "taking",
+                                     hn_ex_who(ex, raw->tasks[0]), hn_ex_object(ex, raw->object))
+                   : rp_arena_printf(ex->arena,
+                                     "%s %s on for ever without getting "
+                                     "anywhere",
+                                     hn_ex_list(ex, raw), raw->task_count == 1 ? "goes" : "go");
+    case HN_NONDETERMINISM:
+        return "the same seed did not give the same events";
+    case HN_THREAD_LEAK:
+        return leak_title(ex, raw);
+    case HN_BUSY_LOOP:
+        return rp_arena_printf(ex->arena, "%s ran long without a scheduling point",
+                               raw->task_count ? hn_ex_list(ex, raw) : "a task");
+    default:
+        return hn_ex_stuck_title(ex, raw);
+    }
+}
+
+static const char *misuse_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    const struct ds_event *ev = hn_event_at(ex->run, raw->evidence[0]);
+    if (!ev)
+        return "";
+    uint32_t holders[HN_MAX_PARTIES];
+    size_t n = ev->op == DS_OP_JOIN ? 0 : hn_holders(ex->run, ev->obj, holders, HN_MAX_PARTIES);
+    const char *held = n ? rp_arena_printf(ex->arena, " When the run ended, %s held it.",
+                                           hn_ex_who(ex, holders[0]))
+                         : "";
+    return rp_arena_printf(
+        ex->arena,
+        "%s: operation \"%s\" at event %llu%s.%s\n\nThe call returned what the C library would "
+        "return, but POSIX leaves the outcome undefined or calls it an error: another machine or "
+        "another schedule may do something else.",
+        misuse_title(ex, raw), ds_op_text(ev->op), (unsigned long long)ev->seq,
+        hn_ex_at_event(ex, ev->seq), held);
+}
+
+static const char *death_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *who = raw->task_count ? hn_ex_who(ex, raw->tasks[0]) : "The program";
+    const char *where = raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "";
+    const char *last =
+        raw->evidence_count
+            ? rp_arena_printf(ex->arena, " Its last scheduling point was event %llu%s.",
+                              (unsigned long long)raw->evidence[0],
+                              hn_ex_at_event(ex, raw->evidence[0]))
+            : "";
+    const char *near_null = raw->kind == HN_CRASH && ex->run->fatal_signal &&
+                                    strcmp(raw->subkind, "signal") == 0 &&
+                                    ex->run->fatal_addr < 4096
+                                ? " The address was at or near zero: a null pointer."
+                                : "";
+    const char *verb = raw->kind == HN_ASSERT ? "failed an assertion" : "died";
+    return rp_arena_printf(
+        ex->arena,
+        "%s %s%s.%s%s\n\nThe schedule below led there. What another task did between two steps of "
+        "this one is the place to look at.",
+        who, verb, where, near_null, last);
+}
+
+static const char *livelock_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    const char *who = hn_ex_list(ex, raw);
+    if (raw->subkind[0])
+        return rp_arena_printf(
+            ex->arena,
+            "%s waits for %s%s. The others took it and gave it back again and again, also when "
+            "everybody was given a fair turn, and it was never free for the one who waits.",
+            hn_ex_who(ex, raw->tasks[0]), hn_ex_object(ex, raw->object),
+            hn_ex_at_stack(ex, hn_final_stack(ex->run, raw->tasks[0])));
+    return rp_arena_printf(
+        ex->arena,
+        "After the step bound every task was given a fair turn, and the program still did not "
+        "end: %s kept running without anything changing for them. Something is polled that nobody "
+        "will bring about, or each undoes what the other did.",
+        who);
+}
+
+static const char *leak_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    uint32_t task = raw->tasks[0];
+    const char *made = hn_ex_at_stack(ex, hn_create_stack(ex->run, task));
+    if (strcmp(raw->subkind, "unjoined") == 0)
+        return rp_arena_printf(ex->arena,
+                               "%s, created%s, ended, but nobody joined or detached it: its stack "
+                               "and its record stay until the process ends.",
+                               hn_ex_who(ex, task), made);
+    if (strcmp(raw->subkind, "running") == 0)
+        return rp_arena_printf(ex->arena,
+                               "%s, created%s, had not ended when the program did, and not at the "
+                               "end of the drain either. The process cuts it off wherever it is.",
+                               hn_ex_who(ex, task), made);
+    return rp_arena_printf(ex->arena,
+                           "%s\nIt was created%s. The program has ended, everybody else was given "
+                           "time to finish, and nobody is left who could wake it.",
+                           hn_ex_sentence(ex, task), made);
+}
+
+const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const char *difference) {
+    switch (raw->kind) {
+    case HN_MISUSE:
+        return misuse_words(ex, raw);
+    case HN_ASSERT:
+    case HN_CRASH:
+        return death_words(ex, raw);
+    case HN_EXIT_STATUS:
+        return rp_arena_printf(ex->arena,
+                               "The program ended by itself with status %d under this schedule.",
+                               raw->code);
+    case HN_LIVELOCK:
+        return livelock_words(ex, raw);
+    case HN_NONDETERMINISM:
+        return rp_arena_printf(
+            ex->arena,
+            "A second run of the same seed went another way.%s%s\n\nSuspect what is not under "
+            "control: an address printed or used as a key, the process id, a file or a socket that "
+            "outlives the run, a clock read behind the C library's back, memory used before it is "
+            "set.",
+            difference && difference[0] ? " First difference: " : "", difference ? difference : "");
+    case HN_THREAD_LEAK:
+        return leak_words(ex, raw);
+    case HN_BUSY_LOOP:
+        return rp_arena_printf(
+            ex->arena,
+            "%s ran so long without a scheduling point that a timer had to take the turn away. The "
+            "moment depends on the machine, so this seed's schedule is not exact. A loop that "
+            "reads "
+            "a plain variable until another thread changes it is the usual reason; it is a data "
+            "race as well.",
+            raw->task_count ? hn_ex_list(ex, raw) : "A task");
+    default:
+        return hn_ex_stuck_words(ex, raw);
+    }
+}

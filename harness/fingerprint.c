@@ -1,0 +1,112 @@
+/* fingerprint.c: the identity of a root cause over seeds, builds and load addresses.
+ *
+ * Hash: 64-bit FNV-1a (Fowler, Noll, Vo) over text. Parties enter as a set: which of several equal
+ * threads were caught, how many, and where a cycle is entered, is the seed's doing, not the bug's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/facts.h"
+#include "detect/fatal.h"
+#include "explain.h"
+#include "symbolize.h"
+
+#define FNV_START 0xcbf29ce484222325ull
+#define FNV_PRIME 0x100000001b3ull
+
+static uint64_t mix_bytes(uint64_t h, const char *bytes, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)bytes[i]) * FNV_PRIME;
+    return (h ^ 0xff) * FNV_PRIME; /* ends each part: "ab","c" is not "a","bc" */
+}
+
+static uint64_t mix_text(uint64_t h, const char *text) {
+    return mix_bytes(h, text, strlen(text));
+}
+
+static uint64_t mix_number(uint64_t h, uint64_t n) {
+    char bytes[8];
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (char)(n >> (8 * i));
+    return mix_bytes(h, bytes, sizeof bytes);
+}
+
+static uint64_t mix_frame(uint64_t h, const struct rp_frame *f) {
+    if (!f->file[0]) {
+        h = mix_text(h, f->module);
+        return mix_number(h, f->offset);
+    }
+    const char *slash = strrchr(f->file, '/');
+    h = mix_text(h, f->function);
+    h = mix_text(h, slash ? slash + 1 : f->file);
+    return mix_number(h, (uint64_t)f->line);
+}
+
+/* Hash of the program's own frames; 0 if there are none. */
+static uint64_t stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack) {
+    if (!run->stacks || stack == 0 || stack > run->stack_count)
+        return 0;
+    const struct ds_stack *st = &run->stacks[stack];
+    uint64_t h = FNV_START;
+    bool any = false;
+    for (uint32_t i = 0; i < st->depth && i < DS_MAX_FRAMES; i++) {
+        const struct rp_frame *frames;
+        size_t n = hn_symbols_frames(sy, run, st->pc[i], i == 0 && st->exact_first, &frames);
+        for (size_t k = 0; k < n; k++) {
+            if (hn_symbols_zone(&frames[k]) != HN_ZONE_PROGRAM)
+                continue;
+            h = mix_frame(h, &frames[k]);
+            any = true;
+        }
+    }
+    return any ? h : 0;
+}
+
+static int compare(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint64_t mix_set(uint64_t h, uint64_t *set, size_t n) {
+    qsort(set, n, sizeof set[0], compare);
+    for (size_t i = 0; i < n; i++)
+        if (set[i] && (i == 0 || set[i] != set[i - 1]))
+            h = mix_number(h, set[i]);
+    return mix_number(h, 0);
+}
+
+/* A line of the program's words without directories and without hexadecimal numbers. */
+static uint64_t mix_line(uint64_t h, const char *line) {
+    size_t len = strcspn(line, "\n");
+    const char *from = line;
+    for (size_t i = 0; i < len; i++) {
+        if (line[i] == '/')
+            from = line + i + 1;
+        if (line[i] != ' ' && line[i] != ':' && i + 1 < len)
+            continue;
+        size_t n = (size_t)(line + i + 1 - from);
+        if (!(n > 2 && from[0] == '0' && from[1] == 'x'))
+            h = mix_bytes(h, from, n);
+        from = line + i + 1;
+    }
+    return h;
+}
+
+uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, struct hn_symbols *sy) {
+    uint64_t h = mix_text(FNV_START, hn_kind_text(raw->kind));
+    h = mix_bytes(h, raw->subkind, strnlen(raw->subkind, sizeof raw->subkind));
+    h = mix_number(h, (uint64_t)raw->code);
+    uint64_t set[HN_MAX_PARTIES];
+    for (uint32_t i = 0; i < raw->stack_count; i++)
+        set[i] = stack_hash(run, sy, raw->stacks[i]);
+    h = mix_set(h, set, raw->stack_count);
+    for (uint32_t i = 0; i < raw->task_count; i++)
+        set[i] = stack_hash(run, sy, hn_create_stack(run, raw->tasks[i]));
+    h = mix_set(h, set, raw->task_count);
+    if (raw->kind == HN_ASSERT)
+        h = mix_line(h, run->assert_text);
+    const char *report = raw->kind == HN_CRASH ? hn_sanitizer_line(run) : NULL;
+    if (report)
+        h = mix_line(h, report);
+    return h;
+}
