@@ -310,6 +310,9 @@ uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_
 void ds_object_rekey(struct ds_engine *e, uint32_t obj, uint64_t key);
 /* Registers a thread that the program did not create through us; it becomes READY with START. */
 uint32_t ds_adopt(struct ds_engine *e);
+/* The real thread behind TASK, which a CREATE has just returned, could not be made: the task is
+ * removed (GONE) before its START. Its number stays used, so later siblings keep their keys. */
+void ds_create_failed(struct ds_engine *e, uint32_t task);
 
 /* Announces what TASK, which is running, wants next; it becomes READY. */
 void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req);

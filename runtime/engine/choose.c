@@ -1,0 +1,24 @@
+/* choose.c: the one door through which every choice goes to the strategy and into the record. */
+#include "strategy.h"
+
+uint32_t ds_pick_uniform(struct ds_engine *e, enum ds_choice kind, uint32_t n) {
+    uint32_t odds = kind == DS_CHOICE_JUMP ? 8 : 16;
+    if (kind != DS_CHOICE_JUMP && kind != DS_CHOICE_SPURIOUS)
+        return ds_below(&e->rng, n);
+    if (ds_below(&e->rng, odds) != 0)
+        return 0;
+    return 1 + ds_below(&e->rng, n - 1);
+}
+
+uint32_t ds_choose(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
+    /* Fair continuation and drain follow from the state alone, so nothing is asked or recorded. */
+    if (n < 2 || e->fair || e->tot.draining)
+        return 0;
+    uint32_t index = ds_strategy_of(e)->pick(e, kind, alts, n);
+    if (index >= n) {
+        e->diverged = 1;
+        return 0;
+    }
+    ds_record_choice(e, kind, index);
+    return index;
+}

@@ -1,0 +1,114 @@
+/* op_rwlock.c: read-write locks, as glibc 2.36 behaves.
+ *
+ * PREFER_READER and PREFER_WRITER both let readers in while writers wait; only the non-recursive
+ * writer preference stops new readers. Time-outs are checked before anything else.
+ */
+#include "internal.h"
+
+#define MAX_READERS ((1u << 29) - 1)
+
+static bool readers_in(const struct ds_engine *e, const struct ds_request *w) {
+    const struct ds_obj_rec *o = ds_obj(e, w->obj);
+    bool writer_waits = ds_objx(e, w->obj)->writers > 0;
+    return o->owner == DS_NO_TASK &&
+           !(w->arg == DS_RW_WRITERS_NONREC && writer_waits && o->count > 0);
+}
+
+static bool writer_in(const struct ds_engine *e, const struct ds_request *w) {
+    const struct ds_obj_rec *o = ds_obj(e, w->obj);
+    return o->owner == DS_NO_TASK && o->count == 0;
+}
+
+bool ds_rwlock_can(const struct ds_engine *e, uint32_t t) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    if (w->bad_time != 0 || ds_obj(e, w->obj)->owner == t)
+        return true;
+    if (w->op == DS_OP_RW_RDLOCK)
+        return readers_in(e, w);
+    return w->op != DS_OP_RW_WRLOCK || writer_in(e, w);
+}
+
+static void rdlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    struct ds_obj_rec *o = ds_obj(e, w->obj);
+    if (w->bad_time != 0)
+        s->result = DS_INVAL;
+    else if (o->owner == t && w->op == DS_OP_RW_RDLOCK)
+        s->result = DS_DEADLK;
+    else if (!readers_in(e, w))
+        s->result = DS_BUSY;
+    else if (o->count >= MAX_READERS)
+        s->result = DS_AGAIN;
+    if (s->result != DS_OK)
+        return;
+    o->count++;
+    o->owner_seq = ds_seq_next(e);
+    s->from = o->release_seq;
+    ds_hold_add(e, t, w->obj);
+}
+
+static void wrlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    struct ds_obj_rec *o = ds_obj(e, w->obj);
+    if (w->bad_time != 0)
+        s->result = DS_INVAL;
+    else if (o->owner == t && w->op == DS_OP_RW_WRLOCK)
+        s->result = DS_DEADLK;
+    else if (!writer_in(e, w))
+        s->result = DS_BUSY;
+    if (s->result != DS_OK)
+        return;
+    o->owner = t;
+    o->owner_seq = ds_seq_next(e);
+    s->from = o->release_seq;
+    ds_hold_add(e, t, w->obj);
+}
+
+static void unlock(struct ds_engine *e, uint32_t t, uint32_t obj, struct ds_step *s) {
+    struct ds_obj_rec *o = ds_obj(e, obj);
+    if (o->owner == t) {
+        ds_hold_drop(e, t, obj, true);
+        o->owner = DS_NO_TASK;
+        o->release_seq = ds_seq_next(e);
+    } else if (o->owner != DS_NO_TASK) {
+        /* glibc corrupts its counters here; nothing sane can be modelled, so nothing changes */
+        s->misuse = DS_MISUSE_UNLOCK_NOT_OWNER;
+    } else if (o->count == 0) {
+        s->misuse = DS_MISUSE_UNLOCK_UNLOCKED;
+    } else {
+        uint32_t reader = t;
+        if (ds_hold_find(e, t, obj) == DS_NONE) {
+            s->misuse = DS_MISUSE_UNLOCK_NOT_OWNER;
+            reader = ds_hold_rec(e, ds_objx(e, obj)->holds)->task;
+        }
+        ds_hold_drop(e, reader, obj, false);
+        o->count--;
+        o->release_seq = ds_seq_next(e);
+    }
+}
+
+void ds_rwlock_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    uint32_t obj = w->obj, arg = w->arg;
+    if (w->op != DS_OP_RW_INIT && w->op != DS_OP_RW_DESTROY)
+        ds_obj_use(e, obj, s);
+    switch (w->op) {
+    case DS_OP_RW_INIT:
+        ds_obj_begin(e, t, obj, s);
+        break;
+    case DS_OP_RW_DESTROY:
+        ds_obj_finish(e, t, obj, s);
+        break;
+    case DS_OP_RW_UNLOCK:
+        unlock(e, t, obj, s);
+        break;
+    case DS_OP_RW_RDLOCK:
+    case DS_OP_RW_TRYRDLOCK:
+        rdlock(e, t, s);
+        break;
+    default:
+        wrlock(e, t, s);
+        break;
+    }
+    ds_obj(e, obj)->arg = arg;
+}

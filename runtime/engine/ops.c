@@ -1,0 +1,91 @@
+/* ops.c: the table of operations: when each can go, and what performs it. */
+#include "internal.h"
+
+typedef bool can_fn(const struct ds_engine *e, uint32_t t);
+typedef void run_fn(struct ds_engine *e, uint32_t t, struct ds_step *s);
+
+static bool always(const struct ds_engine *e, uint32_t t) {
+    (void)e;
+    (void)t;
+    return true;
+}
+
+static bool due(const struct ds_engine *e, uint32_t t) {
+    return ds_task(e, t)->want.deadline <= e->tot.now;
+}
+
+static bool task_can(const struct ds_engine *e, uint32_t t) {
+    switch (ds_task(e, t)->want.op) {
+    case DS_OP_JOIN:
+        return ds_join_can(e, t);
+    case DS_OP_SLEEP:
+        return due(e, t);
+    default:
+        return true;
+    }
+}
+
+#define FAMILY_TASK \
+    { task_can, ds_task_run }
+#define FAMILY_TIME \
+    { task_can, ds_task_run }
+#define FAMILY_NONE \
+    { always, ds_task_run }
+#define FAMILY_MUTEX \
+    { ds_mutex_can, ds_mutex_run }
+#define FAMILY_COND \
+    { ds_cond_can, ds_cond_run }
+#define FAMILY_RWLOCK \
+    { ds_rwlock_can, ds_rwlock_run }
+#define FAMILY_SPIN \
+    { ds_spin_can, ds_spin_run }
+#define FAMILY_BARRIER \
+    { ds_barrier_can, ds_barrier_run }
+#define FAMILY_SEM \
+    { ds_sem_can, ds_sem_run }
+#define FAMILY_ONCE \
+    { ds_once_can, ds_once_run }
+#define FAMILY_NOTE \
+    { always, ds_note_run }
+
+static const struct {
+    can_fn *can;
+    run_fn *run;
+} table[] = {
+#define DS_OP(id, text, family, flags) [DS_OP_##id] = FAMILY_##family,
+#include "op.def"
+#undef DS_OP
+};
+
+bool ds_op_can(const struct ds_engine *e, uint32_t t) {
+    return table[ds_task(e, t)->want.op].can(e, t);
+}
+
+void ds_op_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    table[ds_task(e, t)->want.op].run(e, t, s);
+}
+
+/* A sleep's deadline is what it waits for, not a limit to its waiting. */
+bool ds_op_is_timed(const struct ds_request *w) {
+    return w->op != DS_OP_SLEEP && (w->deadline != DS_NEVER || w->bad_time != 0);
+}
+
+void ds_op_block(struct ds_engine *e, uint32_t t) {
+    struct ds_request *w = &ds_task(e, t)->want;
+    if (w->op == DS_OP_JOIN)
+        ds_task(e, w->obj)->joiner = t;
+    if (w->op == DS_OP_RW_WRLOCK)
+        ds_objx(e, w->obj)->writers++;
+    if ((w->op == DS_OP_COND_DESTROY || w->op == DS_OP_BARRIER_DESTROY) &&
+        ds_obj(e, w->obj)->waiting > 0)
+        w->misuse = DS_MISUSE_DESTROY_BUSY;
+    ds_graph_block(e, t);
+}
+
+void ds_op_unblock(struct ds_engine *e, uint32_t t) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    if (w->op == DS_OP_JOIN && ds_task(e, w->obj)->joiner == t)
+        ds_task(e, w->obj)->joiner = DS_NO_TASK;
+    if (w->op == DS_OP_RW_WRLOCK)
+        ds_objx(e, w->obj)->writers--;
+}

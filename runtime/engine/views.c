@@ -1,0 +1,95 @@
+/* views.c: read-only views of a run, and the names of things. */
+#include "internal.h"
+#include "strategy.h"
+
+int64_t ds_now(const struct ds_engine *e) {
+    return e->tot.now;
+}
+
+int64_t ds_clock_read(struct ds_engine *e) {
+    /* A tenth of a point: two reads in a row differ, and a loop that polls a clock ends. */
+    e->tot.now += 100;
+    return e->tot.now;
+}
+
+uint64_t ds_program_random(struct ds_engine *e) {
+    return ds_rand(&e->program_rng);
+}
+
+const struct ds_totals *ds_totals(const struct ds_engine *e) {
+    return &e->tot;
+}
+const struct ds_config *ds_config(const struct ds_engine *e) {
+    return &e->cfg;
+}
+
+const struct ds_task_rec *ds_task_at(const struct ds_engine *e, uint32_t task) {
+    return task < e->tot.tasks ? ds_task(e, task) : NULL;
+}
+
+const struct ds_obj_rec *ds_obj_at(const struct ds_engine *e, uint32_t obj) {
+    return obj != DS_NO_OBJ && obj <= e->tot.objects ? ds_obj(e, obj) : NULL;
+}
+
+const struct ds_event *ds_event_at(const struct ds_engine *e, uint64_t seq) {
+    uint64_t last = e->tot.points, slots = e->cfg.event_slots;
+    if (seq == 0 || seq > last || last - seq >= slots)
+        return NULL;
+    return (const struct ds_event *)ds_at(e, e->events_off) + ((seq - 1) & (slots - 1));
+}
+
+const uint8_t *ds_choice_bytes(const struct ds_engine *e, uint32_t *len) {
+    *len = e->kept;
+    return ds_at(e, e->choices_off);
+}
+
+static const char *const op_text[] = {
+#define DS_OP(id, text, family, flags) text,
+#include "op.def"
+#undef DS_OP
+};
+static const uint8_t op_flags[] = {
+#define DS_OP(id, text, family, flags) flags,
+#include "op.def"
+#undef DS_OP
+};
+static const char *const misuse_text[] = {
+#define DS_MISUSE(id, subkind, words) subkind,
+#include "misuse.def"
+#undef DS_MISUSE
+};
+static const char *const misuse_words[] = {
+#define DS_MISUSE(id, subkind, words) words,
+#include "misuse.def"
+#undef DS_MISUSE
+};
+
+const char *ds_op_text(unsigned op) {
+    return op < DS_OP_COUNT ? op_text[op] : "?";
+}
+unsigned ds_op_flags(unsigned op) {
+    return op < DS_OP_COUNT ? op_flags[op] : 0;
+}
+const char *ds_misuse_text(unsigned misuse) {
+    return misuse < DS_MISUSE_COUNT ? misuse_text[misuse] : "?";
+}
+const char *ds_misuse_words(unsigned misuse) {
+    return misuse < DS_MISUSE_COUNT ? misuse_words[misuse] : "?";
+}
+
+const char *ds_strategy_name(unsigned id) {
+    static const struct ds_strategy *const all[] = {
+        [DS_STRAT_ORDER] = &ds_strategy_order,   [DS_STRAT_RANDOM] = &ds_strategy_random,
+        [DS_STRAT_PCT] = &ds_strategy_pct,       [DS_STRAT_POS] = &ds_strategy_pos,
+        [DS_STRAT_REPLAY] = &ds_strategy_replay,
+    };
+    return id < DS_STRAT_COUNT ? all[id]->name : "?";
+}
+
+uint64_t ds_key_mix(uint64_t a, uint64_t b) {
+    uint64_t z = (a + 0x9e3779b97f4a7c15ull) ^ (b * 0xd6e8feb86659fd93ull + 0x632be59bd9b4e019ull);
+    z = (z ^ (z >> 32)) * 0xd6e8feb86659fd93ull;
+    z = (z ^ (z >> 29)) * 0x94d049bb133111ebull + b;
+    z = (z ^ (z >> 32)) * 0xd6e8feb86659fd93ull;
+    return z ^ (z >> 32);
+}
