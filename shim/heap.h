@@ -1,0 +1,32 @@
+/* heap.h: which allocation an address belongs to.
+ *
+ * Blocks are noted by the allocator's hooks while the process is the target and by the token holder
+ * only; a thread that is not ours yet leaves no note, and an address in its blocks is not found.
+ */
+#ifndef SH_HEAP_H
+#define SH_HEAP_H
+
+#include "shim.h"
+
+#define SH_BEFORE_MAIN UINT32_MAX /* "task" of what was allocated before control began */
+
+struct sh_block {
+    uint32_t task;   /* who allocated it, or SH_BEFORE_MAIN */
+    uint64_t count;  /* how many blocks that task had allocated before it, plus 1 */
+    uint64_t offset; /* of the address that was asked for */
+};
+
+void sh_heap_note(void *block, uint64_t size);
+void sh_heap_forget(void *block);
+/* True if ADDR lies in a noted block. */
+bool sh_heap_find(uintptr_t addr, struct sh_block *found);
+
+/* The same for mappings that the program made; their counts are separate. */
+void sh_mapping_note(void *start, uint64_t size);
+void sh_mapping_forget(void *start, uint64_t size);
+bool sh_mapping_find(uintptr_t addr, struct sh_block *found);
+
+/* Whose blocks the caller's are; false if nothing is to be noted now. */
+bool sh_heap_task(uint32_t *task);
+
+#endif

@@ -1,0 +1,61 @@
+/* hook.h: what the hook families share: the shape of a request, and each other's bodies.
+ *
+ * A hook asks sh_enter() first. If the call is not to be modelled it goes to the real function,
+ * except on an object that the model has touched: its memory is no longer the real primitive's, so
+ * such a call (from inside the shim, or after the run has ended) succeeds and does nothing.
+ */
+#ifndef SH_HOOK_H
+#define SH_HOOK_H
+
+#include "../real.h"
+#include "../tag.h"
+
+#define SH_SITE __builtin_return_address(0)
+#ifdef __clang__
+#define SH_SAME_AS(of) alias(#of)
+#else
+#define SH_SAME_AS(of) alias(#of), copy(of)
+#endif
+#define SH_ALIAS_OF(other, of) SH_EXPORT extern __typeof__(of) other __attribute__((SH_SAME_AS(of)))
+#define SH_NO_CLOCK ((clockid_t)-1) /* a call without a time-out, or with its object's clock */
+
+static inline struct ds_request sh_request(enum ds_op op, uint32_t obj, uint16_t misuse) {
+    return (struct ds_request){.op = op, .obj = obj, .misuse = misuse, .deadline = DS_NEVER};
+}
+
+/* Announces OP on the object of KIND at ADDR, with ARG, and returns its enum ds_result. */
+static inline int sh_object_op(enum ds_op op, enum ds_kind kind, void *addr, uint32_t arg,
+                               void *site) {
+    uint16_t misuse = DS_MISUSE_NONE;
+    uint32_t obj = sh_object(kind, addr, &misuse);
+    struct ds_request req = sh_request(op, obj, misuse);
+    req.arg = arg;
+    return sh_point(&req, NULL, site);
+}
+
+static inline bool sh_clock_usable(clockid_t clock) {
+    return clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC;
+}
+static inline bool sh_time_valid(const struct timespec *t) {
+    return t->tv_nsec >= 0 && t->tv_nsec < 1000000000;
+}
+
+/* Bodies with the caller's site, for hooks that are written over other hooks. They return errno
+ * numbers. CLOCK and TIME: absolute time-out; TIME NULL for none. */
+int sh_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attr, void *site);
+int sh_mutex_destroy(pthread_mutex_t *m, void *site);
+int sh_mutex_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec *time, void *site);
+int sh_mutex_trylock(pthread_mutex_t *m, void *site);
+int sh_mutex_unlock(pthread_mutex_t *m, void *site);
+int sh_cond_init(pthread_cond_t *c, const pthread_condattr_t *attr, void *site);
+int sh_cond_destroy(pthread_cond_t *c, void *site);
+int sh_cond_wait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
+                 const struct timespec *time, void *site);
+int sh_cond_wake(pthread_cond_t *c, bool all, void *site);
+int sh_once(pthread_once_t *once, void (*init)(void), void *site);
+/* Type of the mutex at M as its memory says; ends the run if it is process-shared. */
+uint32_t sh_mutex_type(const pthread_mutex_t *m);
+/* Sleeps until DEADLINE on the virtual monotonic clock. */
+void sh_sleep_until(int64_t deadline, void *site);
+
+#endif

@@ -1,0 +1,129 @@
+/* mutex.c: mutexes of every type; robust ones are modelled as their type without robustness. */
+#define _GNU_SOURCE
+#include "hook.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Bits of glibc's __kind. */
+enum { KIND_TYPE = 3, KIND_SHARED = 128, KIND_KNOWN = 0x3ff };
+
+uint32_t sh_mutex_type(const pthread_mutex_t *m) {
+    static const uint8_t types[] = {
+        [PTHREAD_MUTEX_TIMED_NP] = DS_MUTEX_NORMAL,
+        [PTHREAD_MUTEX_RECURSIVE_NP] = DS_MUTEX_RECURSIVE,
+        [PTHREAD_MUTEX_ERRORCHECK_NP] = DS_MUTEX_ERRORCHECK,
+        [PTHREAD_MUTEX_ADAPTIVE_NP] = DS_MUTEX_ADAPTIVE,
+    };
+    int kind = m->__data.__kind;
+    if (kind & ~KIND_KNOWN)
+        return DS_MUTEX_DEAD;
+    if (kind & KIND_SHARED)
+        sh_refuse("a mutex with PTHREAD_PROCESS_SHARED");
+    return types[kind & KIND_TYPE];
+}
+
+/* After a successful call: the mutex's memory says who holds it. */
+static int took(pthread_mutex_t *m, int result) {
+    if (result == DS_OK)
+        sh_object_held(m, sh.current + 1);
+    return sh_errno(result);
+}
+
+int sh_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attr, void *site) {
+    if (!sh_enter(site))
+        return sh_real(pthread_mutex_init)(m, attr);
+    pthread_mutex_t fresh;
+    int failed = sh_real(pthread_mutex_init)(&fresh, attr);
+    if (failed)
+        return failed;
+    uint16_t misuse = DS_MISUSE_NONE;
+    uint32_t obj = sh_object_init(DS_KIND_MUTEX, m, &misuse);
+    struct ds_request req = sh_request(DS_OP_MUTEX_INIT, obj, misuse);
+    req.arg = sh_mutex_type(&fresh);
+    int result = sh_point(&req, NULL, site);
+    memcpy(m, &fresh, sizeof fresh);
+    sh_object_retag(DS_KIND_MUTEX, m, obj);
+    return sh_errno(result);
+}
+
+int sh_mutex_destroy(pthread_mutex_t *m, void *site) {
+    if (!sh_enter(site))
+        return sh_tagged(DS_KIND_MUTEX, m) ? 0 : sh_real(pthread_mutex_destroy)(m);
+    int result = sh_object_op(DS_OP_MUTEX_DESTROY, DS_KIND_MUTEX, m, sh_mutex_type(m), site);
+    if (result == DS_OK)
+        sh_object_destroyed(DS_KIND_MUTEX, m);
+    return sh_errno(result);
+}
+
+static int pass_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec *time) {
+    if (sh_tagged(DS_KIND_MUTEX, m))
+        return 0;
+    if (!time)
+        return sh_real(pthread_mutex_lock)(m);
+    if (clock == CLOCK_REALTIME)
+        return sh_real(pthread_mutex_timedlock)(m, time);
+    return sh_real(pthread_mutex_clocklock)(m, clock, time);
+}
+
+int sh_mutex_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec *time, void *site) {
+    if (!sh_enter(site))
+        return pass_lock(m, clock, time);
+    if (time && !sh_clock_usable(clock))
+        return EINVAL;
+    uint16_t misuse = DS_MISUSE_NONE;
+    uint32_t obj = sh_object(DS_KIND_MUTEX, m, &misuse);
+    struct ds_request req = sh_request(DS_OP_MUTEX_LOCK, obj, misuse);
+    req.arg = sh_mutex_type(m);
+    req.deadline = sh_deadline(clock, time, &req.bad_time);
+    return took(m, sh_point(&req, NULL, site));
+}
+
+int sh_mutex_trylock(pthread_mutex_t *m, void *site) {
+    if (!sh_enter(site))
+        return sh_tagged(DS_KIND_MUTEX, m) ? 0 : sh_real(pthread_mutex_trylock)(m);
+    return took(m, sh_object_op(DS_OP_MUTEX_TRYLOCK, DS_KIND_MUTEX, m, sh_mutex_type(m), site));
+}
+
+int sh_mutex_unlock(pthread_mutex_t *m, void *site) {
+    if (!sh_enter(site))
+        return sh_tagged(DS_KIND_MUTEX, m) ? 0 : sh_real(pthread_mutex_unlock)(m);
+    uint16_t misuse = DS_MISUSE_NONE;
+    uint32_t obj = sh_object(DS_KIND_MUTEX, m, &misuse);
+    struct ds_request req = sh_request(DS_OP_MUTEX_UNLOCK, obj, misuse);
+    req.arg = sh_mutex_type(m);
+    /* The mutex may be gone when the call returns (its last user frees it), so mark it before. */
+    const struct ds_obj_rec *o = ds_obj_at(sh.engine, obj);
+    if (o->owner == sh.current && o->count <= 1)
+        sh_object_held(m, 0);
+    return sh_errno(sh_point(&req, NULL, site));
+}
+
+SH_EXPORT int pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attr) {
+    return sh_mutex_init(m, attr, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_destroy(pthread_mutex_t *m) {
+    return sh_mutex_destroy(m, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_lock(pthread_mutex_t *m) {
+    return sh_mutex_lock(m, CLOCK_REALTIME, NULL, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_trylock(pthread_mutex_t *m) {
+    return sh_mutex_trylock(m, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *time) {
+    return sh_mutex_lock(m, CLOCK_REALTIME, time, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock,
+                                      const struct timespec *time) {
+    return sh_mutex_lock(m, clock, time, SH_SITE);
+}
+SH_EXPORT int pthread_mutex_unlock(pthread_mutex_t *m) {
+    return sh_mutex_unlock(m, SH_SITE);
+}
+
+SH_ALIAS_OF(__pthread_mutex_init, pthread_mutex_init);
+SH_ALIAS_OF(__pthread_mutex_destroy, pthread_mutex_destroy);
+SH_ALIAS_OF(__pthread_mutex_lock, pthread_mutex_lock);
+SH_ALIAS_OF(__pthread_mutex_trylock, pthread_mutex_trylock);
+SH_ALIAS_OF(__pthread_mutex_unlock, pthread_mutex_unlock);

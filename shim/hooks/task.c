@@ -1,0 +1,161 @@
+/* task.c: threads: create, join in all its forms, detach, names, yields, and thread ids. */
+#define _GNU_SOURCE
+#include "../task.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../capture.h"
+#include "../carrier.h"
+#include "../real.h"
+
+SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+                             void *arg) {
+    void *site = __builtin_return_address(0);
+    /* A sanitizer's wrapper of this very function is the caller in a sanitized program: modelled. */
+    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_sanitized()))
+        return sh_real(pthread_create)(thread, attr, start, arg);
+    int detach = PTHREAD_CREATE_JOINABLE;
+    if (attr)
+        pthread_attr_getdetachstate(attr, &detach);
+    struct ds_request req = {.op = DS_OP_CREATE,
+                             .arg = detach == PTHREAD_CREATE_DETACHED,
+                             .deadline = DS_NEVER,
+                             .stack = sh_capture()};
+    uint32_t child;
+    if (sh_point(&req, &child, site) != DS_OK)
+        return EAGAIN;
+    sh_depth++;
+    struct sh_task *t = sh_task_register(child);
+    t->start = start;
+    t->arg = arg;
+    sh_task_info(child)->create_stack = req.stack;
+    int rc = sh_task_spawn(t, attr);
+    if (rc != 0)
+        ds_create_failed(sh.engine, child);
+    sh_depth--;
+    if (rc != 0)
+        return rc;
+    pthread_t id = t->thread;
+    if (sh_sanitized()) {
+        /* Its wrapper spins until the child has registered itself, which needs no call of ours. */
+        t->hold_start = 1;
+        ds_hold(sh.engine, child, 1);
+    }
+    struct ds_request created = {.op = DS_OP_CREATED, .obj = child, .deadline = DS_NEVER};
+    if (sh_sanitized())
+        *thread = id;
+    sh_point(&created, NULL, site);
+    *thread = id;
+    return 0;
+}
+
+/* Joins T for real once the model has let it through. */
+static int join_real(struct sh_task *t, void **value) {
+    pthread_t thread = t->thread;
+    sh_task_forget(t);
+    return sh_real(pthread_join)(thread, value);
+}
+
+static int join(pthread_t thread, void **value, uint16_t op, int64_t deadline, uint32_t bad,
+                void *site) {
+    struct sh_task *t = sh_task_of(thread);
+    struct ds_request req = {.op = op,
+                             .obj = t ? t->id : DS_NO_TASK,
+                             .misuse = t ? DS_MISUSE_NONE : DS_MISUSE_NO_SUCH_THREAD,
+                             .deadline = deadline,
+                             .bad_time = bad};
+    int result = sh_point(&req, NULL, site);
+    if (result != DS_OK)
+        return sh_errno(result);
+    return t && t->thread ? join_real(t, value) : ESRCH;
+}
+
+SH_EXPORT int pthread_join(pthread_t thread, void **value) {
+    void *site = __builtin_return_address(0);
+    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_task_of(thread)))
+        return sh_real(pthread_join)(thread, value);
+    return join(thread, value, DS_OP_JOIN, DS_NEVER, 0, site);
+}
+
+SH_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value) {
+    void *site = __builtin_return_address(0);
+    if (!sh_enter(site))
+        return sh_real(pthread_tryjoin_np)(thread, value);
+    return join(thread, value, DS_OP_TRYJOIN, DS_NEVER, 0, site);
+}
+
+SH_EXPORT int pthread_timedjoin_np(pthread_t thread, void **value, const struct timespec *time) {
+    void *site = __builtin_return_address(0);
+    if (!sh_enter(site))
+        return sh_real(pthread_timedjoin_np)(thread, value, time);
+    uint32_t bad = 0;
+    int64_t deadline = sh_deadline(CLOCK_REALTIME, time, &bad);
+    return join(thread, value, DS_OP_JOIN, deadline, bad, site);
+}
+
+SH_EXPORT int pthread_clockjoin_np(pthread_t thread, void **value, clockid_t clock,
+                                   const struct timespec *time) {
+    void *site = __builtin_return_address(0);
+    if (!sh_enter(site))
+        return sh_real(pthread_clockjoin_np)(thread, value, clock, time);
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
+        return EINVAL;
+    uint32_t bad = 0;
+    int64_t deadline = sh_deadline(clock, time, &bad);
+    return join(thread, value, DS_OP_JOIN, deadline, bad, site);
+}
+
+SH_EXPORT int pthread_detach(pthread_t thread) {
+    void *site = __builtin_return_address(0);
+    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_task_of(thread)))
+        return sh_real(pthread_detach)(thread);
+    struct sh_task *t = sh_task_of(thread);
+    struct ds_request req = {.op = DS_OP_DETACH,
+                             .obj = t ? t->id : DS_NO_TASK,
+                             .misuse = t ? DS_MISUSE_NONE : DS_MISUSE_NO_SUCH_THREAD,
+                             .deadline = DS_NEVER};
+    int result = sh_point(&req, NULL, site);
+    if (result == DS_OK && t && t->thread) {
+        t->detached = 1;
+        if (ds_task_at(sh.engine, t->id)->state == DS_TASK_GONE)
+            join_real(t, NULL);
+    }
+    return sh_errno(result);
+}
+
+static int yield(void *site) {
+    struct ds_request req = {.op = DS_OP_YIELD, .deadline = DS_NEVER};
+    sh_point(&req, NULL, site);
+    return 0;
+}
+
+SH_EXPORT int sched_yield(void) {
+    void *site = __builtin_return_address(0);
+    return sh_enter(site) ? yield(site) : sh_real(sched_yield)();
+}
+SH_EXPORT int __sched_yield(void) __attribute__((alias("sched_yield")));
+
+#undef pthread_yield
+SH_EXPORT int pthread_yield(void) {
+    void *site = __builtin_return_address(0);
+    return sh_enter(site) ? yield(site) : sh_real(pthread_yield)();
+}
+
+SH_EXPORT int pthread_setname_np(pthread_t thread, const char *name) {
+    if (sh_enter(__builtin_return_address(0))) {
+        struct sh_task *t = sh_task_of(thread);
+        if (t) {
+            struct ds_task_info *info = sh_task_info(t->id);
+            strncpy(info->name, name, sizeof info->name - 1);
+        }
+    }
+    return sh_real(pthread_setname_np)(thread, name);
+}
+
+/* The kernel thread that hosts the fibers has one id; each task must see its own. */
+SH_EXPORT pid_t gettid(void) {
+    if (sh.controlled && sh_self)
+        return sh_self->tid;
+    return sh_real(gettid)();
+}

@@ -1,0 +1,89 @@
+/* unwind.c: pthread_exit from any depth, and the C cleanup handlers that it runs.
+ *
+ * libc's own pthread_exit jumps into its start routine, which would end the main kernel thread when
+ * the task is a fiber. Ours forces an unwind up to the task's entry: C++ destructors and C cleanup
+ * handlers run on the way, as task code.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <unwind.h>
+
+#include "../real.h"
+#include "../task.h"
+
+/* The buffers form a stack; libc's macros leave room in each for the one below it. */
+static __pthread_unwind_buf_t *below(const __pthread_unwind_buf_t *buf) {
+    return buf->__pad[0];
+}
+
+static void swallowed(_Unwind_Reason_Code reason, struct _Unwind_Exception *exception) {
+    static const char text[] = "FATAL: exception not rethrown\n";
+    (void)reason, (void)exception;
+    if (write(2, text, sizeof text - 1) < 0)
+        abort();
+    abort();
+}
+
+/* Called for each frame on the way up; stops at cleanup handlers and at the task's entry. */
+static _Unwind_Reason_Code stop(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
+                                struct _Unwind_Exception *exception,
+                                struct _Unwind_Context *context, void *arg) {
+    struct sh_task *t = arg;
+    (void)version, (void)class, (void)exception;
+    uintptr_t cfa = _Unwind_GetCFA(context);
+    bool last = (actions & _UA_END_OF_STACK) || cfa > t->exit_frame;
+    __pthread_unwind_buf_t *buf = t->cleanup;
+    if (buf && (last || (uintptr_t)buf < cfa)) {
+        t->cleanup = below(buf);
+        siglongjmp((void *)buf->__cancel_jmp_buf, 1);
+    }
+    if (last)
+        __builtin_longjmp(t->exit_jmp, 1);
+    return _URC_NO_REASON;
+}
+
+_Noreturn static void unwind(struct sh_task *t) {
+    static SH_TLS struct _Unwind_Exception exception;
+    exception.exception_class = 0;
+    exception.exception_cleanup = swallowed;
+    _Unwind_ForcedUnwind(&exception, stop, t);
+    abort();
+}
+
+SH_EXPORT void pthread_exit(void *value) {
+    struct sh_task *t = sh_self;
+    if (!sh_enter(__builtin_return_address(0)) || !t || !t->exit_frame) {
+        sh_real(pthread_exit)(value);
+        __builtin_unreachable();
+    }
+    t->ret = value;
+    unwind(t);
+}
+
+SH_EXPORT void __pthread_register_cancel(__pthread_unwind_buf_t *buf) {
+    struct sh_task *t = sh_self;
+    if (!sh.controlled || !t) {
+        sh_real(__pthread_register_cancel)(buf);
+        return;
+    }
+    buf->__pad[0] = t->cleanup;
+    t->cleanup = buf;
+}
+
+SH_EXPORT void __pthread_unregister_cancel(__pthread_unwind_buf_t *buf) {
+    struct sh_task *t = sh_self;
+    if (sh.controlled && t)
+        t->cleanup = below(buf);
+    else
+        sh_real(__pthread_unregister_cancel)(buf);
+}
+
+SH_EXPORT void __pthread_unwind_next(__pthread_unwind_buf_t *buf) {
+    if (sh.controlled && sh_self)
+        unwind(sh_self);
+    sh_real(__pthread_unwind_next)(buf);
+    __builtin_unreachable();
+}

@@ -1,0 +1,16 @@
+/* place.h: where an address is, in terms that are the same in every schedule and process.
+ *
+ * Called by the token holder only, with sh.engine set.
+ */
+#ifndef SH_PLACE_H
+#define SH_PLACE_H
+
+#include "task.h"
+
+/* Says in *PLACE where ADDR is (a name given before wins) and returns a key of that place and KIND,
+ * never 0, made of no address. Two objects that live there one after the other have the same one. */
+uint64_t sh_place_of(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place);
+/* Gives the object at ADDR a name; one that is not registered yet gets its key from it. */
+void sh_place_name(void *addr, const char *name);
+
+#endif

@@ -1,0 +1,70 @@
+/* real.h: the libc functions behind our hooks, typed from their own declarations, found on first use.
+ *
+ * sh_real(f) is a pointer to the real f. Usable from the first instruction of the process on and from
+ * any thread; it preserves errno. While a look-up runs, sh_real_busy is above zero on that thread:
+ * the loader may then call malloc and friends, which must not look up themselves (heap.c).
+ * Include it after defining _GNU_SOURCE at the top of the file.
+ */
+#ifndef SH_REAL_H
+#define SH_REAL_H
+
+#ifndef _GNU_SOURCE
+#error "define _GNU_SOURCE before the first header"
+#endif
+
+#include <assert.h>
+#include <dlfcn.h>
+#include <malloc.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/timeb.h>
+#include <sys/times.h>
+#include <threads.h>
+#include <unistd.h>
+
+#include "shim.h"
+
+/* The few that no header declares, as libc and the C++ ABI define them. */
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
+                      void (*fini)(void), void (*rtld_fini)(void), void *stack_end);
+int __cxa_thread_atexit_impl(void (*dtor)(void *), void *object, void *dso);
+void __pthread_register_cancel(__pthread_unwind_buf_t *buf);
+void __pthread_unregister_cancel(__pthread_unwind_buf_t *buf);
+_Noreturn void __pthread_unwind_next(__pthread_unwind_buf_t *buf);
+void __assert(const char *assertion, const char *file, int line);
+void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+
+enum sh_row {
+#define SH_HOOK(symbol, version, need, operation, policy, family) SH_ROW_##symbol,
+#include "hooks.def"
+    SH_ROW_COUNT
+};
+
+extern void *sh_real_at[SH_ROW_COUNT];
+extern SH_TLS int sh_real_busy;
+
+/* Looks ROW up and remembers it. A missing one ends the process, naming it. */
+void *sh_real_find(enum sh_row row);
+/* Looks all rows up; the name of the first REQUIRED one that libc lacks, or NULL. */
+const char *sh_real_missing(void);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#define SH_HOOK(symbol, version, need, operation, policy, family)                  \
+    static inline __typeof__(&symbol) sh_real_##symbol(void) {                     \
+        void *f = __atomic_load_n(&sh_real_at[SH_ROW_##symbol], __ATOMIC_RELAXED); \
+        if (__builtin_expect(!f, 0))                                               \
+            f = sh_real_find(SH_ROW_##symbol);                                     \
+        return (__typeof__(&symbol))f;                                             \
+    }
+#include "hooks.def"
+#pragma GCC diagnostic pop
+
+#endif

@@ -1,0 +1,35 @@
+/* tag.h: what the object's own memory says about it. See tag.c for the layouts.
+ *
+ * Everything here is called by the token holder only, with sh.engine set.
+ */
+#ifndef SH_TAG_H
+#define SH_TAG_H
+
+#include "shim.h"
+
+/* True if ADDR carries the tag of a live record of KIND at this address: the model has touched it,
+ * so the real primitive must not be called on it. Also for callers without the token. */
+bool sh_tagged(enum ds_kind kind, const void *addr);
+/* Handle of the object of any kind last registered at ADDR, or DS_NO_OBJ. */
+uint32_t sh_object_at(const void *addr);
+/* Writes OBJ's tag into the memory at ADDR again, after its other bytes were initialised. */
+void sh_object_retag(enum ds_kind kind, void *addr, uint32_t obj);
+/* Mirrors who holds a mutex: OWNER + 1, 0 if nobody, so that a copy of a held one is known for one. */
+void sh_object_held(void *mutex, uint32_t owner_plus_1);
+
+/* A hash map from 64-bit keys that are not 0 to 32-bit values; lives in mapped memory, never shrinks. */
+struct sh_map {
+    struct sh_map_entry *entries;
+    uint64_t mask;
+    uint64_t used;
+};
+/* Address of the value of KEY, made as 0 if it is not there; NULL if there is no memory. The address
+ * is good until the next call. */
+uint32_t *sh_map_at(struct sh_map *map, uint64_t key);
+/* Value of KEY, 0 if it is not there. */
+uint32_t sh_map_get(const struct sh_map *map, uint64_t key);
+/* SIZE bytes of zeroed memory that belong to the shim, or NULL. */
+void *sh_pages(uint64_t size);
+void sh_pages_free(void *mem, uint64_t size);
+
+#endif
