@@ -18,3 +18,9 @@ $(B)/completion/_detsched:
 $(MAN): docs/detsched.1.scd.in $(B)/man/options.scd
 	$(call say,MAN,$@)
 	$(Q)sed -e '/@OPTIONS@/{r $(B)/man/options.scd' -e 'd}' $< | SOURCE_DATE_EPOCH=0 scdoc >$@
+
+# The table of the catalogue, from the headers of its programs.
+.PHONY: scenario-list
+scenario-list:
+	$(Q)contrib/scenario-list >docs/scenarios.md.new
+	$(Q)mv docs/scenarios.md.new docs/scenarios.md

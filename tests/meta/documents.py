@@ -94,3 +94,10 @@ def targets():
         for target in re.findall(r"(?:`|^    )make ([a-z][a-z-]*)", tree.text(name), re.MULTILINE):
             if target not in known:
                 yield f"{name}: make {target}"
+
+
+@CHECKS("docs/scenarios.md lists the catalogue as it is")
+def catalogue():
+    made = subprocess.run(["contrib/scenario-list"], capture_output=True, text=True, check=True).stdout
+    if made != tree.text("docs/scenarios.md"):
+        yield "docs/scenarios.md: run make scenario-list"
