@@ -175,7 +175,7 @@ struct ds_region {
     uint32_t fatal_signal; /* handler saw it; 0 none */
     uint32_t fatal_task;
     uint32_t fatal_stack;
-    uint32_t spare1;
+    uint32_t uncontrolled_wait; /* waited for a thread that is not ours */
     uint64_t fatal_addr;
     uint64_t out_end, err_end; /* lengths of output before the drain; UINT64_MAX if no drain */
     uint32_t live, misuses, preempted, refused, adopted, asserted;

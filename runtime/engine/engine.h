@@ -321,6 +321,9 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec);
 /* While TASK's hold depth is above zero and it is enabled, no other task is chosen. */
 void ds_hold(struct ds_engine *e, uint32_t task, int delta);
 
+/* True if a task other than TASK could run now, or later by a deadline: worth a pre-emption. */
+bool ds_others_waiting(const struct ds_engine *e, uint32_t task);
+
 /* Virtual monotonic time now. ds_clock_read() also lets time pass, as a read of a clock does. */
 int64_t ds_now(const struct ds_engine *e);
 int64_t ds_clock_read(struct ds_engine *e);

@@ -21,4 +21,4 @@ SH_EXPORT pid_t fork(void) {
     }
     return pid;
 }
-SH_EXPORT pid_t __fork(void) __attribute__((alias("fork")));
+SH_EXPORT pid_t __fork(void) __attribute__((alias("fork"), nothrow));

@@ -24,7 +24,7 @@ SH_EXPORT int sigaction(int sig, const struct sigaction *act, struct sigaction *
     return 0;
 }
 SH_EXPORT int __sigaction(int sig, const struct sigaction *act, struct sigaction *old)
-    __attribute__((alias("sigaction")));
+    __attribute__((alias("sigaction"), leaf, nothrow));
 
 SH_EXPORT sighandler_t signal(int sig, sighandler_t handler) {
     if (!sh.region || sh_depth)

@@ -134,12 +134,13 @@ SH_EXPORT int sched_yield(void) {
     void *site = __builtin_return_address(0);
     return sh_enter(site) ? yield(site) : sh_real(sched_yield)();
 }
-SH_EXPORT int __sched_yield(void) __attribute__((alias("sched_yield")));
+SH_EXPORT int __sched_yield(void) __attribute__((alias("sched_yield"), leaf, nothrow));
 
-#undef pthread_yield
-SH_EXPORT int pthread_yield(void) {
+/* The header makes pthread_yield another name of sched_yield; old binaries import its own. */
+SH_EXPORT int sh_pthread_yield(void) __asm__("pthread_yield");
+int sh_pthread_yield(void) {
     void *site = __builtin_return_address(0);
-    return sh_enter(site) ? yield(site) : sh_real(pthread_yield)();
+    return sh_enter(site) ? yield(site) : sh_real(sched_yield)();
 }
 
 SH_EXPORT int pthread_setname_np(pthread_t thread, const char *name) {

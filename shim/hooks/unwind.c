@@ -19,6 +19,11 @@ static __pthread_unwind_buf_t *below(const __pthread_unwind_buf_t *buf) {
     return buf->__pad[0];
 }
 
+/* libc's buffer is the front of a sigjmp_buf that says that no signal mask was saved. */
+_Noreturn __attribute__((noinline)) static void jump(void *env) {
+    siglongjmp(env, 1);
+}
+
 static void swallowed(_Unwind_Reason_Code reason, struct _Unwind_Exception *exception) {
     static const char text[] = "FATAL: exception not rethrown\n";
     (void)reason, (void)exception;
@@ -38,7 +43,7 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions, _Unwind_Exc
     __pthread_unwind_buf_t *buf = t->cleanup;
     if (buf && (last || (uintptr_t)buf < cfa)) {
         t->cleanup = below(buf);
-        siglongjmp((void *)buf->__cancel_jmp_buf, 1);
+        jump(buf->__cancel_jmp_buf);
     }
     if (last)
         __builtin_longjmp(t->exit_jmp, 1);

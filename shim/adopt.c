@@ -1,0 +1,141 @@
+/* adopt.c: threads that the program did not create through us (timer notifications, helpers made
+ * inside libc) become tasks at their first call of a hook.
+ *
+ * An arrival is not under our control, so the run is marked: its schedule is not exact.
+ */
+#define _GNU_SOURCE
+#include "adopt.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "carrier.h"
+#include "finish.h"
+#include "real.h"
+#include "sys.h"
+
+enum { MAX_WAITING = 64 };
+
+static struct {
+    uint32_t lock;               /* atomic spin word: guards `waiting` and `count` */
+    uint32_t arrivals;           /* futex, atomic: grows with each arrival */
+    uint32_t count;              /* under lock */
+    struct sh_task *waiting[MAX_WAITING]; /* under lock */
+    struct sh_task slots[MAX_WAITING];    /* a record until the engine has given a handle */
+    uint32_t used;               /* under lock */
+    pthread_key_t key;           /* token */
+    bool have_key;               /* token */
+} adopt;
+
+static void lock(void) {
+    while (__atomic_exchange_n(&adopt.lock, 1, __ATOMIC_ACQUIRE))
+        sh_sys3(SYS_sched_yield, 0, 0, 0);
+}
+
+static void unlock(void) {
+    __atomic_store_n(&adopt.lock, 0, __ATOMIC_RELEASE);
+}
+
+/* The adopted thread ends: its task must, too, or it would keep the token for ever. */
+static void thread_gone(void *arg) {
+    struct sh_task *t = arg;
+    if (sh.controlled && !sh.ending)
+        sh_task_end(t);
+}
+
+bool sh_adopt(void) {
+    lock();
+    if (adopt.used == MAX_WAITING) {
+        unlock();
+        return false;
+    }
+    struct sh_task *arrival = &adopt.slots[adopt.used++];
+    adopt.waiting[adopt.count++] = arrival;
+    unlock();
+    arrival->vehicle = SH_KTHREAD;
+    arrival->thread = pthread_self();
+    arrival->tid = sh_gettid();
+    __atomic_add_fetch(&adopt.arrivals, 1, __ATOMIC_RELEASE);
+    sh_futex_wake(&adopt.arrivals);
+    sh_park(arrival);
+    /* The token holder has copied the record into the table and named it in `dump_back`. */
+    struct sh_task *t = arrival->dump_back;
+    sh_self = t;
+    sh_depth++;
+    sh_park(t);
+    sh_resumed(t);
+    t->started = 1;
+    t->entry = (uintptr_t)__builtin_frame_address(0) + 4096;
+    t->low = t->entry - 65536;
+    if (adopt.have_key)
+        pthread_setspecific(adopt.key, t);
+    sh_depth--;
+    return true;
+}
+
+void sh_adopt_arrivals(void) {
+    if (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) == 0)
+        return;
+    if (!adopt.have_key)
+        adopt.have_key = sh_real(pthread_key_create)(&adopt.key, thread_gone) == 0;
+    lock();
+    for (uint32_t i = 0; i < adopt.count; i++) {
+        struct sh_task *arrival = adopt.waiting[i];
+        uint32_t id = ds_adopt(sh.engine);
+        if (id == DS_NO_TASK)
+            continue;
+        struct sh_task *t = sh_task_register(id);
+        t->vehicle = SH_KTHREAD;
+        t->thread = arrival->thread;
+        t->tid = arrival->tid;
+        struct ds_task_info *info = sh_task_info(id);
+        info->tid = t->tid;
+        info->adopted = 1;
+        sh.region->adopted++;
+        arrival->dump_back = t;
+        __atomic_store_n(&arrival->gate, 1, __ATOMIC_RELEASE);
+        sh_futex_wake(&arrival->gate);
+    }
+    adopt.count = 0;
+    unlock();
+}
+
+/* Kernel threads of this process, or 0 if that cannot be told. */
+static uint32_t kernel_threads(void) {
+    struct entry {
+        uint64_t ino, off;
+        uint16_t len;
+        uint8_t type;
+        char name[];
+    };
+    char buf[2048];
+    long fd = sh_sys3(SYS_open, (long)"/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return 0;
+    uint32_t count = 0;
+    long n;
+    while ((n = sh_sys3(SYS_getdents64, fd, (long)buf, sizeof buf)) > 0)
+        for (long at = 0; at < n;) {
+            const struct entry *e = (const void *)(buf + at);
+            count += e->name[0] != '.';
+            at += e->len;
+        }
+    sh_sys3(SYS_close, fd, 0, 0);
+    return count;
+}
+
+bool sh_adopt_wait(void) {
+    uint32_t seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
+    if (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) != 0)
+        return true;
+    if (kernel_threads() <= sh_tasks_with_threads())
+        return false;
+    sh.region->uncontrolled_wait = 1;
+    while (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) == 0) {
+        sh_futex_wait(&adopt.arrivals, seen, 0);
+        seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
+    }
+    return true;
+}

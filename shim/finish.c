@@ -1,0 +1,183 @@
+/* finish.c: how a run ends: the program's own exit with its drain, a verdict of the engine, a refused
+ * call, or a fatal signal. All but the last leave by exit_group, and the region says how it was.
+ */
+#define _GNU_SOURCE
+#include "finish.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <ucontext.h>
+
+#include "capture.h"
+#include "real.h"
+#include "sys.h"
+
+enum { STOPPED_STATUS = 113 }; /* of the process when the engine, not the program, ended it */
+
+static uint32_t count_live(void)
+{
+    uint32_t live = 0;
+    const struct ds_totals *totals = ds_totals(sh.engine);
+    for (uint32_t i = 1; i < totals->tasks; i++) {
+        const struct ds_task_rec *t = ds_task_at(sh.engine, i);
+        if (t->state == DS_TASK_READY || t->state == DS_TASK_EXITED)
+            live++;
+    }
+    return live;
+}
+
+_Noreturn static void leave(enum ds_stage stage, int status)
+{
+    sh.ending = true;
+    sh.controlled = false;
+    sh.region->live = count_live();
+    sh.region->stage = stage;
+    sh_exit_group(status);
+}
+
+static void set_message(const char *text)
+{
+    struct ds_region *r = sh.region;
+    if (r->message[0])
+        return;
+    strncpy(r->message, text, sizeof r->message - 1);
+}
+
+void sh_run_over(uint32_t status)
+{
+    if (status == DS_ST_DEADLOCK || status == DS_ST_LIVELOCK || status == DS_ST_FULL)
+        sh_dump_stacks();
+    leave(DS_STAGE_STOPPED, STOPPED_STATUS);
+}
+
+void sh_stop(enum ds_stage stage, const char *message)
+{
+    sh_depth++;
+    set_message(message);
+    if (sh_self)
+        sh_task_info(sh_self->id)->final_stack = sh_capture();
+    leave(stage, STOPPED_STATUS);
+}
+
+void sh_refuse(const char *call)
+{
+    sh_depth++;
+    sh.region->refused++;
+    sh_stop(DS_STAGE_STOPPED, call);
+}
+
+static uint64_t length_of(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
+}
+
+/* The program has ended by itself: lets the others go on for a while, then ends the process. */
+_Noreturn static void drain_and_leave(void)
+{
+    struct ds_region *r = sh.region;
+    if (r->out_fd >= 0)
+        r->out_end = length_of(1);
+    if (r->err_fd >= 0)
+        r->err_end = length_of(2);
+    r->stage = DS_STAGE_EXITED;
+    struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
+    sh_point(&req, NULL, NULL);
+    if (count_live())
+        sh_dump_stacks();
+    leave(DS_STAGE_DRAINED, (int)r->exit_code);
+}
+
+/* Registered before anything else, so it runs after all exit handlers and destructors. */
+static void last_handler(void)
+{
+    if (!sh.controlled || sh.ending)
+        return;
+    sh_depth++;
+    fflush(NULL);
+    sh_depth--;
+    drain_and_leave();
+}
+
+void sh_finish_prepare(void)
+{
+    atexit(last_handler);
+    at_quick_exit(last_handler);
+}
+
+void sh_exit_program(int status)
+{
+    if (sh.controlled)
+        sh.region->exit_code = (uint32_t)status & 0xff;
+    sh_real(exit)(status);
+    __builtin_unreachable();
+}
+
+void sh_exit_now(int status)
+{
+    sh.region->exit_code = (uint32_t)status & 0xff;
+    drain_and_leave();
+}
+
+static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+
+/* Notes where the program died, then lets it die of the same signal. */
+static void on_fatal(int sig, siginfo_t *info, void *context)
+{
+    struct ds_region *r = sh.region;
+    const ucontext_t *uc = context;
+    if (sh.controlled && r->stage == DS_STAGE_EXITED)
+        leave(DS_STAGE_DRAINED, (int)r->exit_code); /* the drain's own effects do not count */
+    if (sh.controlled && r->fatal_signal == 0) {
+        r->fatal_signal = (uint32_t)sig;
+        r->fatal_task = sh.current;
+        r->fatal_addr = info->si_code > 0 ? (uint64_t)(uintptr_t)info->si_addr : 0;
+        r->fatal_stack = sh_capture_fault((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
+        r->live = count_live();
+    }
+    if (info->si_code <= 0 && sig != SIGABRT)
+        sh_sys3(SYS_tgkill, sh_sys3(SYS_getpid, 0, 0, 0), sh_gettid(), sig);
+}
+
+bool sh_fatal_handler_is(const struct sigaction *act)
+{
+    return (act->sa_flags & SA_SIGINFO) && act->sa_sigaction == on_fatal;
+}
+
+bool sh_fatal_signal(int sig)
+{
+    for (size_t i = 0; i < sizeof fatal_signals / sizeof fatal_signals[0]; i++)
+        if (fatal_signals[i] == sig)
+            return true;
+    return false;
+}
+
+void sh_fatal_install(int sig)
+{
+    struct sigaction act = {.sa_sigaction = on_fatal,
+                            .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
+    sh_real(sigaction)(sig, &act, NULL);
+}
+
+void sh_fatal_prepare(void)
+{
+    enum { ALT_STACK = 64 * 1024 };
+    stack_t ss = {0};
+    if (sigaltstack(NULL, &ss) == 0 && (ss.ss_flags & SS_DISABLE)) {
+        void *mem = mmap(NULL, ALT_STACK, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (mem != MAP_FAILED) {
+            ss = (stack_t){.ss_sp = mem, .ss_size = ALT_STACK};
+            sigaltstack(&ss, NULL);
+        }
+    }
+    for (size_t i = 0; i < sizeof fatal_signals / sizeof fatal_signals[0]; i++) {
+        struct sigaction old;
+        if (sh_real(sigaction)(fatal_signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+            sh_fatal_install(fatal_signals[i]);
+    }
+}

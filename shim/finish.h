@@ -1,0 +1,29 @@
+/* finish.h: every way in which a run ends, and what is left in the region when it does. */
+#ifndef SH_FINISH_H
+#define SH_FINISH_H
+
+#include <signal.h>
+
+#include "task.h"
+
+/* The engine ended the run (deadlock, livelock, out of room, diverged). */
+_Noreturn void sh_run_over(uint32_t status);
+/* The program's own end with STATUS: its exit handlers, then the drain, then the process's end. */
+_Noreturn void sh_exit_program(int status);
+/* The same for _exit: no exit handlers. */
+_Noreturn void sh_exit_now(int status);
+/* Captures where every live task stands. The caller holds the token. */
+void sh_dump_stacks(void);
+/* Registers the handler that runs last at exit. As early as possible. */
+void sh_finish_prepare(void);
+/* Installs the handlers that note where the program died; before the fork. */
+void sh_fatal_prepare(void);
+void sh_fatal_install(int sig);
+bool sh_fatal_signal(int sig);
+bool sh_fatal_handler_is(const struct sigaction *act);
+/* Keeps the text of the first failed assertion. */
+void sh_note_assert(const char *assertion, const char *file, unsigned line, const char *function);
+/* Adopts the calling unknown thread; returns when it holds the token. */
+bool sh_adopt(void);
+
+#endif

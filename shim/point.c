@@ -1,0 +1,174 @@
+/* point.c: the scheduling point: a hook announces an operation here, and comes back when the engine
+ * has let it happen.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+
+#include "adopt.h"
+#include "capture.h"
+#include "carrier.h"
+#include "finish.h"
+#include "shim.h"
+#include "sys.h"
+#include "task.h"
+
+struct sh_state sh;
+SH_TLS int sh_depth;
+
+struct ds_task_info *sh_task_info(uint32_t id)
+{
+    return (struct ds_task_info *)((char *)sh.region + sh.region->tasks_off) + id;
+}
+
+bool sh_enter(void *site)
+{
+    if (!sh.controlled || sh_depth != 0)
+        return false;
+    if (!sh_self)
+        return sh_adopt();
+    return !sh_runtime_module(site);
+}
+
+/* Notes what event SEQ says about the task that made it; on that task's own stack if it lives. */
+static void note_event(uint64_t seq, bool alive)
+{
+    struct ds_event *ev = (struct ds_event *)(uintptr_t)ds_event_at(sh.engine, seq);
+    if (!ev || ev->misuse == DS_MISUSE_NONE)
+        return;
+    struct ds_region *r = sh.region;
+    r->misuses++;
+    if (r->first_misuse == 0)
+        r->first_misuse = seq;
+    if (ev->stack == 0 && alive)
+        ev->stack = sh_capture();
+}
+
+/* Stands where T was resumed; serves requests to show its stack until it may really go on. */
+static void back_in(struct sh_task *t)
+{
+    while (t->dump) {
+        t->dump = 0;
+        sh_task_info(t->id)->final_stack = sh_capture();
+        sh_transfer(t, t->dump_back);
+    }
+    t->clock_reads = 0;
+    note_event(t->seq, true);
+}
+
+static bool has_exited(const struct sh_task *t)
+{
+    uint32_t state = ds_task_at(sh.engine, t->id)->state;
+    return state == DS_TASK_EXITED || state == DS_TASK_GONE;
+}
+
+/* Tasks whose exit is announced; the engine may perform it inside anybody's decision. */
+static struct sh_task *ending; /* token; linked by next_ending in the order of announcement */
+
+/* Frees the real threads of tasks whose exit the engine has performed, SELF aside. */
+static void reap_ended(const struct sh_task *self)
+{
+    struct sh_task **link = &ending;
+    while (*link) {
+        struct sh_task *t = *link;
+        if (!has_exited(t)) {
+            link = &t->next_ending;
+            continue;
+        }
+        *link = t->next_ending;
+        note_event(ds_task_at(sh.engine, t->id)->exit_seq, false);
+        if (t != self)
+            sh_release(t);
+    }
+}
+
+/* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
+static struct sh_task *decide(const struct sh_task *self)
+{
+    struct ds_decision d;
+    sh_adopt_arrivals();
+    ds_next(sh.engine, &d);
+    while (d.status == DS_ST_DEADLOCK && sh_adopt_wait()) {
+        sh_adopt_arrivals();
+        ds_next(sh.engine, &d);
+    }
+    if (ending)
+        reap_ended(self);
+    if (d.status != DS_ST_RUN && d.status != DS_ST_DRAINED)
+        sh_run_over(d.status);
+    struct sh_task *to = sh_task_at(d.task);
+    to->result = d.result;
+    to->value = d.value;
+    to->seq = d.seq;
+    sh.current = d.task;
+    sh.region->running_task = d.task;
+    return to;
+}
+
+int sh_point(struct ds_request *req, uint32_t *value, void *site)
+{
+    int saved = errno;
+    struct sh_task *t = sh_self;
+    sh_depth++;
+    req->site = (uintptr_t)site;
+    if (sh.region->plan.explain)
+        req->stack = sh_capture();
+    sh.region->heartbeat++;
+    ds_post(sh.engine, t->id, req);
+    struct sh_task *to = decide(t);
+    if (to != t)
+        sh_transfer(t, to);
+    back_in(t);
+    if (value)
+        *value = t->value;
+    sh_depth--;
+    errno = saved;
+    return t->result;
+}
+
+void sh_task_end(struct sh_task *t)
+{
+    struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
+    sh_depth++;
+    if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
+        req.stack = sh_capture();
+    sh.region->heartbeat++;
+    ds_post(sh.engine, t->id, &req);
+    struct sh_task **link = &ending;
+    while (*link)
+        link = &(*link)->next_ending;
+    *link = t;
+    t->next_ending = NULL;
+    struct sh_task *to = decide(t);
+    if (has_exited(t) && t->id != 0) {
+        sh_transfer_last(t, to);
+        return;
+    }
+    if (to != t)
+        sh_transfer(t, to);
+    if (t->released) /* its exit was performed meanwhile, and its kernel thread may go */
+        return;
+    back_in(t);
+    sh_depth--;
+    sh_exit_program(0); /* DS_LAST: nobody else is left */
+}
+
+void sh_dump_stacks(void)
+{
+    struct sh_task *self = sh_self;
+    sh_depth++;
+    const struct ds_totals *totals = ds_totals(sh.engine);
+    for (uint32_t i = 0; i < totals->tasks; i++) {
+        struct sh_task *t = sh_task_at(i);
+        if (ds_task_at(sh.engine, i)->state != DS_TASK_READY || !t->started)
+            continue;
+        if (t == self) {
+            sh_task_info(i)->final_stack = sh_capture();
+            continue;
+        }
+        t->dump = 1;
+        t->dump_back = self;
+        sh_transfer(self, t);
+    }
+    sh_depth--;
+}

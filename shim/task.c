@@ -1,0 +1,236 @@
+/* task.c: the table of tasks, the birth and death of their real threads, and their stacks.
+ *
+ * Every task has a real pthread, created joinable by the real pthread_create, so that its stack,
+ * TLS, guard pages and ids are genuine. Whether the program sees it as detached is the engine's
+ * business; the real join happens when the model lets a join through, or at a detached task's end.
+ */
+#define _GNU_SOURCE
+#include "task.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <sys/mman.h>
+
+#include "capture.h"
+#include "carrier.h"
+#include "keys.h"
+#include "preempt.h"
+#include "real.h"
+#include "sys.h"
+
+SH_TLS struct sh_task *sh_self;
+
+static struct {
+    struct sh_task *tasks; /* token; records below `count` are in use */
+    uint32_t max;
+    uint32_t count;
+    long tid_offset;            /* of the kernel's thread id word in a struct pthread; 0 unknown */
+    void (*call_tls_dtors)(void);
+} table;
+
+int sh_tasks_reserve(uint32_t max)
+{
+    size_t bytes = (size_t)max * sizeof(struct sh_task);
+    table.tasks = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (table.tasks == MAP_FAILED)
+        return -1;
+    table.max = max;
+    *(void **)&table.call_tls_dtors = dlvsym(RTLD_DEFAULT, "__call_tls_dtors", "GLIBC_PRIVATE");
+    return 0;
+}
+
+struct sh_task *sh_task_at(uint32_t id)
+{
+    return id < table.max ? &table.tasks[id] : NULL;
+}
+
+struct sh_task *sh_task_register(uint32_t id)
+{
+    struct sh_task *t = &table.tasks[id];
+    t->id = id;
+    if (id >= table.count)
+        table.count = id + 1;
+    return t;
+}
+
+/* Where glibc keeps the thread id that the kernel clears at exit: found by its value, once. */
+static void find_tid_word(int tid)
+{
+    enum { FIRST = 64, LAST = 2048 };
+    const char *self = (const char *)__builtin_thread_pointer();
+    for (long at = FIRST; at < LAST && !table.tid_offset; at += 4)
+        if (*(const int *)(self + at) == tid)
+            table.tid_offset = at;
+}
+
+void sh_task_main_begin(uintptr_t entry)
+{
+    struct sh_task *t = sh_task_register(0);
+    t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
+    t->thread = pthread_self();
+    t->fs = (uintptr_t)__builtin_thread_pointer();
+    t->tid = sh_gettid();
+    t->started = 1;
+    t->entry = entry;
+    t->low = entry - 8 * 1024 * 1024;
+    sh_self = t;
+    find_tid_word(t->tid);
+    struct ds_task_info *info = sh_task_info(0);
+    info->tid = t->tid;
+}
+
+struct sh_task *sh_task_of(pthread_t thread)
+{
+    /* Newest first: a pthread_t may be used again after its thread was joined. */
+    for (uint32_t i = table.count; i-- > 0;)
+        if (table.tasks[i].thread == thread && table.tasks[i].thread)
+            return &table.tasks[i];
+    return NULL;
+}
+
+void sh_task_forget(struct sh_task *t)
+{
+    t->thread = 0;
+}
+
+/* An ended task's kernel thread is gone, though its pthread_t lives until the join. */
+static bool has_no_thread(uint32_t id)
+{
+    uint32_t state = ds_task_at(sh.engine, id)->state;
+    return state == DS_TASK_EXITED || state == DS_TASK_GONE;
+}
+
+uint32_t sh_tasks_with_threads(void)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < table.count; i++)
+        n += table.tasks[i].thread && !(i && has_no_thread(i));
+    return n;
+}
+
+bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth)
+{
+    for (uint32_t i = 0; i < table.count; i++) {
+        struct sh_task *t = &table.tasks[i];
+        if (t->thread && t->entry && addr < t->entry && addr >= t->low) {
+            *task = i;
+            *depth = t->entry - addr;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The new thread: says where it is, then sleeps until it is let go: to run its task (KTHREAD), or,
+ * when its fiber has ended, to end for real. */
+static void *thread_main(void *arg)
+{
+    struct sh_task *t = arg;
+    sh_self = t;
+    t->fs = (uintptr_t)__builtin_thread_pointer();
+    t->tid = sh_gettid();
+    t->entry = (uintptr_t)__builtin_frame_address(0);
+    if (!table.tid_offset)
+        find_tid_word(t->tid);
+    if (t->vehicle == SH_FIBER)
+        sh_fiber_prepare(t, (uintptr_t)__builtin_frame_address(0) - 256);
+    __atomic_store_n(&t->ready, 1, __ATOMIC_RELEASE);
+    sh_futex_wake(&t->ready);
+    sh_park(t);
+    if (t->vehicle == SH_KTHREAD) {
+        sh_set_signals(&t->sigmask);
+        sh_task_body(t);
+        sh_block_signals(NULL);
+    }
+    return t->ret;
+}
+
+/* Size of the stack that ATTR asks for. */
+static size_t stack_size(const pthread_attr_t *attr)
+{
+    size_t size = 0;
+    if (attr) {
+        pthread_attr_getstacksize(attr, &size);
+    } else {
+        pthread_attr_t def;
+        if (pthread_getattr_default_np(&def) == 0) {
+            pthread_attr_getstacksize(&def, &size);
+            pthread_attr_destroy(&def);
+        }
+    }
+    return size;
+}
+
+int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr)
+{
+    pthread_attr_t own;
+    int was_detached = PTHREAD_CREATE_JOINABLE;
+    if (attr) {
+        pthread_attr_getdetachstate(attr, &was_detached);
+        own = *attr;
+        if (was_detached != PTHREAD_CREATE_JOINABLE)
+            pthread_attr_setdetachstate(&own, PTHREAD_CREATE_JOINABLE);
+    }
+    sh_task_register(t->id);
+    t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
+    t->detached = was_detached == PTHREAD_CREATE_DETACHED;
+    sh_block_signals(&t->sigmask);
+    int rc = sh_real(pthread_create)(&t->thread, attr ? &own : NULL, thread_main, t);
+    sh_set_signals(&t->sigmask);
+    if (rc != 0) {
+        t->thread = 0;
+        return rc;
+    }
+    while (__atomic_load_n(&t->ready, __ATOMIC_ACQUIRE) == 0)
+        sh_futex_wait(&t->ready, 0, 0);
+    t->low = t->entry - stack_size(attr);
+    sh_preempt_arm();
+    struct ds_task_info *info = sh_task_info(t->id);
+    info->tid = t->tid;
+    info->start_pc = (uintptr_t)t->start;
+    return 0;
+}
+
+void sh_task_destructors(void)
+{
+    if (table.call_tls_dtors)
+        table.call_tls_dtors();
+    sh_keys_run();
+}
+
+void sh_task_reap(struct sh_task *t)
+{
+    if (table.tid_offset) {
+        const uint32_t *word = (const uint32_t *)(t->thread + (uintptr_t)table.tid_offset);
+        uint32_t tid;
+        while ((tid = __atomic_load_n(word, __ATOMIC_ACQUIRE)) != 0)
+            sh_futex_wait(word, tid, 1);
+    }
+    if (t->detached) {
+        sh_real(pthread_join)(t->thread, NULL);
+        sh_task_forget(t);
+    }
+}
+
+void sh_task_start(struct sh_task *t)
+{
+    t->started = 1;
+    if (t->hold_start) {
+        t->hold_start = 0;
+        ds_hold(sh.engine, t->id, -1);
+    }
+    sh_depth = 0;
+    t->exit_frame = (uintptr_t)__builtin_frame_address(0);
+    if (__builtin_setjmp(t->exit_jmp) == 0)
+        t->ret = t->start(t->arg);
+    sh_task_destructors();
+}
+
+void sh_task_body(struct sh_task *t)
+{
+    sh_resumed(t);
+    sh_task_start(t);
+    sh_task_end(t);
+}
