@@ -1,0 +1,195 @@
+/* world_parse.c: reads the text form of a scripted world. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "world.h"
+
+static _Noreturn void bad(const char *what, const char *where) {
+    fprintf(stderr, "world: %s: '%s'\n", what, where);
+    abort();
+}
+
+static const char *const kind_words[DS_KIND_COUNT] = {
+    [DS_KIND_MUTEX] = "mutex", [DS_KIND_COND] = "cond",       [DS_KIND_RWLOCK] = "rwlock",
+    [DS_KIND_SPIN] = "spin",   [DS_KIND_BARRIER] = "barrier", [DS_KIND_SEM] = "sem",
+    [DS_KIND_ONCE] = "once",   [DS_KIND_NOTE] = "note"};
+
+/* A number, or the word for a mutex type or a rwlock preference. */
+static uint32_t parse_arg(const char *word) {
+    static const struct {
+        const char *word;
+        uint32_t value;
+    } words[] = {{"normal", DS_MUTEX_NORMAL},         {"recursive", DS_MUTEX_RECURSIVE},
+                 {"errorcheck", DS_MUTEX_ERRORCHECK}, {"adaptive", DS_MUTEX_ADAPTIVE},
+                 {"readers", DS_RW_READERS},          {"writers", DS_RW_WRITERS},
+                 {"nonrec", DS_RW_WRITERS_NONREC},    {"detached", 1}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, word) == 0)
+            return words[i].value;
+    char *end;
+    unsigned long value = strtoul(word, &end, 10);
+    if (*end != 0 || end == word)
+        bad("not a number", word);
+    return (uint32_t)value;
+}
+
+static int64_t parse_time(const char *word) {
+    char *end;
+    int64_t value = strtoll(word, &end, 10);
+    if (strcmp(end, "ns") == 0)
+        return value;
+    if (strcmp(end, "us") == 0)
+        return value * 1000;
+    if (strcmp(end, "ms") == 0)
+        return value * 1000000;
+    if (strcmp(end, "s") == 0)
+        return value * 1000000000;
+    bad("not a time", word);
+}
+
+static void copy_name(char *to, const char *from) {
+    if (strlen(from) >= WORLD_NAME)
+        bad("name too long", from);
+    strcpy(to, from);
+}
+
+static int find_object(const struct world_script *s, const char *name) {
+    for (int i = 0; i < s->objects; i++)
+        if (strcmp(s->object[i].name, name) == 0)
+            return i;
+    bad("no such object", name);
+}
+
+static int find_task(const struct world_script *s, const char *name) {
+    for (int i = 0; i < s->tasks; i++)
+        if (strcmp(s->task[i].name, name) == 0)
+            return i;
+    bad("no such task", name);
+}
+
+static bool takes_task(enum ds_op op) {
+    return op == DS_OP_CREATE || op == DS_OP_JOIN || op == DS_OP_TRYJOIN || op == DS_OP_DETACH;
+}
+
+static bool parse_special(struct world_op *op, const char *word) {
+    op->special = strcmp(word, "again") == 0     ? 'a'
+                  : strcmp(word, "hold") == 0    ? 'h'
+                  : strcmp(word, "release") == 0 ? 'r'
+                                                 : 0;
+    return op->special != 0;
+}
+
+static enum ds_op find_op(const char *word) {
+    for (unsigned i = 1; i < DS_OP_COUNT; i++)
+        if (strcmp(ds_op_text(i), word) == 0)
+            return (enum ds_op)i;
+    bad("no such operation", word);
+}
+
+static void parse_op(const struct world_script *s, struct world_op *op, char *text) {
+    char *save, *word = strtok_r(text, " \t", &save);
+    *op = (struct world_op){.obj = -1, .obj2 = -1, .timeout_ns = -1};
+    if (word == NULL)
+        bad("empty operation", "");
+    if (*word == '?' || *word == '!')
+        op->when = *word++;
+    if (parse_special(op, word))
+        return;
+    op->op = find_op(word);
+    if (op->op == DS_OP_SLEEP)
+        op->timeout_ns = parse_time(strtok_r(NULL, " \t", &save));
+    else if (takes_task(op->op))
+        op->obj = find_task(s, strtok_r(NULL, " \t", &save));
+    else if (op->op >= DS_OP_MUTEX_INIT && op->op <= DS_OP_HB_AFTER)
+        op->obj = find_object(s, strtok_r(NULL, " \t", &save));
+    if (op->op == DS_OP_COND_WAIT)
+        op->obj2 = find_object(s, strtok_r(NULL, " \t", &save));
+    while ((word = strtok_r(NULL, " \t", &save)) != NULL) {
+        if (strcmp(word, "for") == 0)
+            op->timeout_ns = parse_time(strtok_r(NULL, " \t", &save));
+        else if (strcmp(word, "badtime") == 0)
+            op->bad_time = true;
+        else
+            op->arg = parse_arg(word);
+    }
+}
+
+static void parse_ops(const struct world_script *s, struct world_task *t, char *text) {
+    char *save;
+    for (char *part = strtok_r(text, ";", &save); part; part = strtok_r(NULL, ";", &save)) {
+        while (isspace((unsigned char)*part))
+            part++;
+        if (*part == 0)
+            continue;
+        if (t->count == WORLD_OPS)
+            bad("too many operations", t->name);
+        parse_op(s, &t->ops[t->count++], part);
+    }
+}
+
+static bool parse_object(struct world_script *s, char *line) {
+    char *save, *word = strtok_r(line, " \t", &save);
+    for (int kind = 1; word && kind < DS_KIND_COUNT; kind++) {
+        if (strcmp(word, kind_words[kind]) != 0)
+            continue;
+        if (s->objects == WORLD_OBJECTS)
+            bad("too many objects", word);
+        struct world_object *o = &s->object[s->objects++];
+        *o = (struct world_object){.kind = (enum ds_kind)kind};
+        copy_name(o->name, strtok_r(NULL, " \t", &save));
+        char *arg = strtok_r(NULL, " \t", &save);
+        uint32_t value = arg ? parse_arg(arg) : 0;
+        if (kind == DS_KIND_SEM || kind == DS_KIND_BARRIER)
+            o->initial = value;
+        else
+            o->arg = value;
+        return true;
+    }
+    return false;
+}
+
+/* Calls back for each logical line: comments gone, continuations joined. Two passes are made, since
+ * operations name tasks that come later. */
+static void each_line(struct world_script *s, const char *text, bool second) {
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size), *line = malloc(size);
+    int task = -1;
+    memcpy(copy, text, size);
+    char *save;
+    for (char *raw = strtok_r(copy, "\n", &save); raw; raw = strtok_r(NULL, "\n", &save)) {
+        raw[strcspn(raw, "#")] = 0;
+        while (isspace((unsigned char)*raw))
+            raw++;
+        if (*raw == 0)
+            continue;
+        strcpy(line, raw);
+        char *colon = strchr(line, ':');
+        if (*line == ';') {
+            if (second)
+                parse_ops(s, &s->task[task], line);
+        } else if (colon != NULL) {
+            *colon = 0;
+            task++;
+            if (task == WORLD_TASKS)
+                bad("too many tasks", line);
+            if (second)
+                parse_ops(s, &s->task[task], colon + 1);
+            else
+                copy_name(s->task[s->tasks++].name, line);
+        } else if (!second && !parse_object(s, line)) {
+            bad("neither an object nor a task", raw);
+        }
+    }
+    free(copy);
+    free(line);
+}
+
+void world_parse(struct world_script *s, const char *text) {
+    memset(s, 0, sizeof *s);
+    each_line(s, text, false);
+    each_line(s, text, true);
+    if (s->tasks == 0)
+        bad("no tasks", text);
+}
