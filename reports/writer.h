@@ -11,6 +11,7 @@ struct rp_sink *rp_sink_fd(int fd); /* does not own fd */
 struct rp_sink *rp_sink_memory(void);
 void rp_write(struct rp_sink *sink, const void *bytes, size_t n);
 void rp_printf(struct rp_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void rp_sink_fail(struct rp_sink *sink, int error); /* a writer's own failure, as an errno number */
 const char *rp_sink_text(struct rp_sink *sink, size_t *n); /* memory sinks */
 int rp_sink_end(struct rp_sink *sink); /* flushes, frees; 0 or an errno number */
 

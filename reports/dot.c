@@ -1,0 +1,69 @@
+/* dot.c: the DOT report, and the thin layer over libcgraph that both of its graphs use. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dot_parts.h"
+
+/* cgraph takes char * but only reads. */
+static char *unconst(const char *text) {
+    return (char *)(uintptr_t)text;
+}
+
+Agraph_t *rp_dot_open(const char *name) {
+    return agopen(unconst(name), Agdirected, NULL);
+}
+
+void rp_dot_set(void *object, const char *attribute, const char *text) {
+    agsafeset(object, unconst(attribute), unconst(text), unconst(""));
+}
+
+void rp_dot_default(Agraph_t *g, int kind, const char *attribute, const char *text) {
+    agattr(g, kind, unconst(attribute), unconst(text));
+}
+
+Agraph_t *rp_dot_lane(Agraph_t *g, const char *name) {
+    return agsubg(g, unconst(name), 1);
+}
+
+Agnode_t *rp_dot_node(Agraph_t *g, const char *name) {
+    return agnode(g, unconst(name), 1);
+}
+
+Agedge_t *rp_dot_edge(Agraph_t *g, Agnode_t *from, Agnode_t *to) {
+    return agedge(g, from, to, NULL, 1);
+}
+
+int rp_dot_close(Agraph_t *g, struct rp_sink *s) {
+    char *bytes = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&bytes, &n);
+    if (!f) {
+        agclose(g);
+        return ENOMEM;
+    }
+    int failed = agwrite(g, f);
+    failed |= fclose(f);
+    agclose(g);
+    if (!failed)
+        rp_write(s, bytes, n);
+    free(bytes);
+    return failed ? EIO : 0;
+}
+
+static void write_finding(const struct rp_finding *f, const struct rp_options *o,
+                          struct rp_sink *s) {
+    int error = rp_dot_hb(f, o, s);
+    if (!error && f->wait_count)
+        error = rp_dot_waits(f, o, s);
+    if (error)
+        rp_sink_fail(s, error);
+}
+
+static void write_campaign(const struct rp_campaign *c, const struct rp_options *o,
+                           struct rp_sink *s) {
+    for (size_t i = 0; i < c->finding_count; i++)
+        write_finding(&c->findings[i], o, s);
+}
+
+const struct rp_writer rp_writer_dot = {"dot", "dot", write_campaign, write_finding};
