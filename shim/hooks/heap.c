@@ -1,0 +1,135 @@
+/* heap.c: the allocator's functions: called for real, and their blocks noted for identity.
+ *
+ * What libc and the loader allocate for themselves (a stream's buffer, TLS) is not noted: whose it
+ * is depends on who comes first, and no synchronisation object of the program lies in it.
+ */
+#define _GNU_SOURCE
+#include "hook.h"
+
+#include <errno.h>
+#include <gnu/libc-version.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "../heap.h"
+
+/* Given out while the real functions are being looked up; never given back. */
+static struct {
+    char bytes[32768];
+    size_t used;
+} boot __attribute__((aligned(16)));
+
+static struct { uintptr_t start, size; } libc, loader;
+
+static bool looking_up(enum sh_row row) {
+    return __builtin_expect(!sh_real_at[row], 0) && sh_real_busy;
+}
+
+/* Each block is preceded by its size. The loader calls from one thread at that time. */
+static void *boot_block(size_t align, size_t size) {
+    size_t at = (boot.used + 16 + align - 1) / align * align;
+    if (size > sizeof boot.bytes || at + size > sizeof boot.bytes)
+        return NULL;
+    memcpy(boot.bytes + at - sizeof size, &size, sizeof size);
+    boot.used = (at + size + 15) / 16 * 16;
+    return boot.bytes + at;
+}
+static bool from_boot(const void *p) {
+    return (uintptr_t)p - (uintptr_t)boot.bytes < sizeof boot.bytes;
+}
+
+static void find_module(uintptr_t inside, uintptr_t *start, uintptr_t *size) {
+    struct dl_find_object found;
+    *start = 1; /* looked for */
+    if (_dl_find_object((void *)inside, &found) == 0) {
+        *start = (uintptr_t)found.dlfo_map_start;
+        *size = (uintptr_t)found.dlfo_map_end - *start;
+    }
+}
+
+static void *noted(void *block, size_t size, void *site) {
+    if (__builtin_expect(!sh.region, 1) || !block)
+        return block;
+    if (!libc.start) {
+        find_module((uintptr_t)&gnu_get_libc_version, &libc.start, &libc.size);
+        find_module(getauxval(AT_BASE), &loader.start, &loader.size);
+    }
+    uintptr_t from = (uintptr_t)site;
+    if (from - libc.start >= libc.size && from - loader.start >= loader.size)
+        sh_heap_note(block, size);
+    return block;
+}
+
+SH_EXPORT void *malloc(size_t size) {
+    if (looking_up(SH_ROW_malloc))
+        return boot_block(16, size);
+    return noted(sh_real(malloc)(size), size, SH_SITE);
+}
+
+SH_EXPORT void *calloc(size_t count, size_t size) {
+    if (looking_up(SH_ROW_calloc))
+        return size && count > SIZE_MAX / size ? NULL : boot_block(16, count * size);
+    return noted(sh_real(calloc)(count, size), count * size, SH_SITE);
+}
+
+SH_EXPORT void free(void *block) {
+    if (!block || from_boot(block))
+        return;
+    if (sh.region)
+        sh_heap_forget(block);
+    sh_real(free)(block);
+}
+
+static void *resize(void *old, size_t size, void *site) {
+    if (from_boot(old)) {
+        size_t had;
+        memcpy(&had, (char *)old - sizeof had, sizeof had);
+        void *block = malloc(size);
+        return block ? memcpy(block, old, had < size ? had : size) : NULL;
+    }
+    void *block = sh_real(realloc)(old, size);
+    if (sh.region && old && (block || !size))
+        sh_heap_forget(old);
+    return noted(block, size, site);
+}
+
+SH_EXPORT void *realloc(void *old, size_t size) {
+    if (looking_up(SH_ROW_realloc))
+        return boot_block(16, size);
+    return resize(old, size, SH_SITE);
+}
+
+SH_EXPORT void *reallocarray(void *old, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return resize(old, count * size, SH_SITE);
+}
+
+SH_EXPORT void *memalign(size_t align, size_t size) {
+    if (looking_up(SH_ROW_memalign))
+        return boot_block(align, size);
+    return noted(sh_real(memalign)(align, size), size, SH_SITE);
+}
+
+SH_EXPORT void *aligned_alloc(size_t align, size_t size) {
+    if (looking_up(SH_ROW_aligned_alloc))
+        return boot_block(align, size);
+    return noted(sh_real(aligned_alloc)(align, size), size, SH_SITE);
+}
+
+SH_EXPORT int posix_memalign(void **block, size_t align, size_t size) {
+    int failed = sh_real(posix_memalign)(block, align, size);
+    if (!failed)
+        noted(*block, size, SH_SITE);
+    return failed;
+}
+
+SH_EXPORT void *valloc(size_t size) {
+    return noted(sh_real(valloc)(size), size, SH_SITE);
+}
+
+SH_EXPORT void *pvalloc(size_t size) {
+    return noted(sh_real(pvalloc)(size), size, SH_SITE);
+}
