@@ -27,7 +27,7 @@ def engine_undefined():
         words = line.split()
         if len(words) >= 2:
             (undefined if words[1] in "Uwv" else defined).add(words[0])
-    for name in undefined - defined - allowed:
+    for name in undefined - defined - allowed - {"_GLOBAL_OFFSET_TABLE_"}:
         yield name
 
 

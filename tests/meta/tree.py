@@ -116,10 +116,11 @@ def in_parallel(function, items):
             yield from lines
 
 
-def complaint(command, prefix=""):
-    """What COMMAND printed, as lines, if it failed."""
+def complaint(command, prefix="", only=""):
+    """What COMMAND printed, as lines, if it failed; only those that hold ONLY."""
     ran = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if ran.returncode == 0:
         return []
-    lines = [prefix + line for line in (ran.stdout + ran.stderr).splitlines() if line.strip()]
+    lines = [prefix + line for line in (ran.stdout + ran.stderr).splitlines()
+             if line.strip() and only in line]
     return lines[:12] or [f"{prefix}{command[0]} ended with status {ran.returncode}"]
