@@ -10,8 +10,19 @@ uint32_t ds_pick_uniform(struct ds_engine *e, enum ds_choice kind, uint32_t n) {
     return 1 + ds_below(&e->rng, n - 1);
 }
 
+/* Of the waiters, the one that has run least recently. */
+static uint32_t longest(const struct ds_engine *e, const uint32_t *alts, uint32_t n) {
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < n; i++)
+        if (ds_taskx(e, alts[i])->last_run < ds_taskx(e, alts[best])->last_run)
+            best = i;
+    return best;
+}
+
 uint32_t ds_choose(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
     /* Fair continuation and drain follow from the state alone, so nothing is asked or recorded. */
+    if (n >= 2 && kind == DS_CHOICE_WAITER && (e->fair || e->tot.draining))
+        return longest(e, alts, n);
     if (n < 2 || e->fair || e->tot.draining)
         return 0;
     uint32_t index = ds_strategy_of(e)->pick(e, kind, alts, n);

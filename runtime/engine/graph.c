@@ -37,9 +37,8 @@ static uint32_t rwlock_edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
 static uint32_t edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
     const struct ds_task_rec *rec = ds_task(e, t);
     const struct ds_request *w = &rec->want;
-    if (rec->state != DS_TASK_READY || !ds_taskx(e, t)->blocked || w->bad_time != 0)
-        return DS_NO_TASK;
-    if (w->deadline != DS_NEVER && !(w->op == DS_OP_COND_WAKE && rec->woken))
+    bool woken = w->op == DS_OP_COND_WAKE && (rec->woken || ds_taskx(e, t)->expired);
+    if (rec->state != DS_TASK_READY || !ds_taskx(e, t)->blocked || (ds_op_is_timed(w) && !woken))
         return DS_NO_TASK;
     switch (w->op) {
     case DS_OP_MUTEX_LOCK:
@@ -47,7 +46,7 @@ static uint32_t edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
     case DS_OP_ONCE_BEGIN:
         return n == 0 ? ds_obj(e, w->obj)->owner : DS_NO_TASK;
     case DS_OP_COND_WAKE:
-        return n == 0 && rec->woken ? ds_obj(e, w->obj2)->owner : DS_NO_TASK;
+        return n == 0 && woken ? ds_obj(e, w->obj2)->owner : DS_NO_TASK;
     case DS_OP_RW_RDLOCK:
     case DS_OP_RW_WRLOCK:
         return rwlock_edge(e, t, n);

@@ -149,10 +149,13 @@ void ds_task_want(struct ds_engine *e, uint32_t t, const struct ds_request *req)
 /* ops.c: the operations' table */
 bool ds_op_can(const struct ds_engine *e, uint32_t t);
 void ds_op_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
-/* The announced operation of T was found unable to go, for the first time. */
-void ds_op_block(struct ds_engine *e, uint32_t t);
+/* The announced operation of T was found unable to go, for the first time. True if that can change
+ * what others are able to do: a writer stops readers, a joiner fails the next joiner. */
+bool ds_op_block(struct ds_engine *e, uint32_t t);
 /* It will not wait any longer: it goes, or its time is over. */
 void ds_op_unblock(struct ds_engine *e, uint32_t t);
+/* Whether W's waiting is limited by its time-out argument. Not so for a sleep, whose deadline is what
+ * it waits for, and for a join with an invalid one, which glibc ignores. */
 bool ds_op_is_timed(const struct ds_request *w);
 
 /* op_*.c */

@@ -85,7 +85,9 @@ struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config 
     e->rng = ds_key_mix(copy.seed, 0x5eed0 + copy.strategy);
     e->program_rng = 0x70726f6772616d00ull;
     e->tot.now = copy.start_ns;
+    /* the place of "no object": a request that names it must not read junk */
     *ds_obj(e, 0) = (struct ds_obj_rec){.owner = DS_NO_TASK};
+    *ds_objx(e, 0) = (struct ds_objx){.holds = DS_NONE, .post_in = DS_NONE, .post_out = DS_NONE};
     if (ds_strategy_of(e)->begin)
         ds_strategy_of(e)->begin(e);
     ds_task_new(e, DS_NO_TASK, ds_key_mix(0x6d61696e, 0));

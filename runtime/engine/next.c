@@ -2,8 +2,15 @@
 #include "strategy.h"
 
 void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
-    if (task < e->tot.tasks && ds_task(e, task)->state == DS_TASK_RUNNING)
-        ds_task_want(e, task, req);
+    struct ds_request copy = *req;
+    bool about_object = copy.op >= DS_OP_MUTEX_INIT && copy.op <= DS_OP_HB_AFTER;
+    if (task >= e->tot.tasks || ds_task(e, task)->state != DS_TASK_RUNNING)
+        return;
+    /* A handle that was read from the program's memory may be anything. */
+    if (copy.op >= DS_OP_COUNT || (about_object && copy.obj > e->tot.objects) ||
+        copy.obj2 > e->tot.objects)
+        copy = (struct ds_request){.op = DS_OP_NONE, .deadline = DS_NEVER, .site = copy.site};
+    ds_task_want(e, task, &copy);
 }
 
 void ds_hold(struct ds_engine *e, uint32_t task, int delta) {
@@ -29,7 +36,7 @@ static uint32_t can(const struct ds_engine *e, uint32_t t) {
 }
 
 /* Makes the enabled list. What blocks for the first time registers itself as waiting, which may
- * stop others (a writer stops readers), so the pass is repeated until nothing new blocks. */
+ * change what others can do; the pass is then repeated. */
 static void scan(struct ds_engine *e) {
     const uint32_t *live = ds_live(e);
     bool again;
@@ -46,8 +53,7 @@ static void scan(struct ds_engine *e) {
                 ds_enabled(e)[e->enabled++] = t;
             if ((x->can & DS_CAN_GO) == 0 && x->blocked == 0) {
                 x->blocked = 1;
-                ds_op_block(e, t);
-                again = true;
+                again |= ds_op_block(e, t);
             }
         }
     } while (again);

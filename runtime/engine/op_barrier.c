@@ -2,7 +2,7 @@
  * released and leave one by one. Destroying waits, as glibc does, until everybody has left. */
 #include "internal.h"
 
-#define MAX_COUNT (UINT32_MAX / 2)
+#define MAX_COUNT (UINT32_MAX / 2) /* glibc refuses it and what is above */
 
 bool ds_barrier_can(const struct ds_engine *e, uint32_t t) {
     const struct ds_task_rec *rec = ds_task(e, t);
@@ -46,7 +46,7 @@ static void arrive(struct ds_engine *e, uint32_t t, struct ds_step *s) {
 
 static void init(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     const struct ds_request *w = &ds_task(e, t)->want;
-    if (w->arg == 0 || w->arg > MAX_COUNT) {
+    if (w->arg == 0 || w->arg >= MAX_COUNT) {
         s->result = DS_INVAL;
         return;
     }

@@ -1,7 +1,9 @@
 /* op_task.c: threads: create, start, exit, join, detach, and the end of the process.
  *
- * Return codes are those of glibc 2.36 (pthread_join_common.c, pthread_detach.c). A join registers
- * itself with its target when it blocks, which is what a second joiner and a join back see.
+ * Return codes are those of glibc 2.36, with one exception: two tasks that join each other, and a
+ * second joiner beside a first, get the errors that POSIX and glibc's own sources name (EDEADLK,
+ * EINVAL). The 2.36 library fails to note who joins, so that there both hang. A join registers
+ * itself with its target when it blocks. A timed join ignores a time-out that is invalid.
  */
 #include "internal.h"
 
@@ -16,8 +18,8 @@ static int join_error(const struct ds_engine *e, uint32_t t, uint32_t target, ui
         return DS_SRCH;
     }
     const struct ds_task_rec *rec = ds_task(e, target);
-    if (rec->state == DS_TASK_GONE) {
-        *misuse = ds_taskx(e, target)->joined ? DS_MISUSE_DOUBLE_JOIN : DS_MISUSE_JOIN_DETACHED;
+    if (ds_taskx(e, target)->joined) {
+        *misuse = DS_MISUSE_DOUBLE_JOIN;
         return DS_SRCH;
     }
     if (rec->detached) {
@@ -53,6 +55,8 @@ static void join(struct ds_engine *e, uint32_t t, struct ds_step *s) {
         return;
     }
     s->result = join_error(e, t, w->obj, &s->misuse);
+    if (w->op == DS_OP_TRYJOIN && s->misuse == DS_MISUSE_DOUBLE_JOIN && s->result == DS_SRCH)
+        s->result = DS_BUSY; /* a descriptor that was freed does not look ended */
     if (s->result != DS_OK)
         return;
     struct ds_task_rec *target = ds_task(e, w->obj);
@@ -86,7 +90,7 @@ static void detach(struct ds_engine *e, uint32_t target, struct ds_step *s) {
         return;
     }
     struct ds_task_rec *rec = ds_task(e, target);
-    if (rec->state == DS_TASK_GONE) {
+    if (ds_taskx(e, target)->joined) {
         s->misuse = DS_MISUSE_DETACH_TWICE;
         s->result = DS_SRCH;
     } else if (rec->detached) {

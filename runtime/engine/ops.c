@@ -65,12 +65,13 @@ void ds_op_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     table[ds_task(e, t)->want.op].run(e, t, s);
 }
 
-/* A sleep's deadline is what it waits for, not a limit to its waiting. */
 bool ds_op_is_timed(const struct ds_request *w) {
-    return w->op != DS_OP_SLEEP && (w->deadline != DS_NEVER || w->bad_time != 0);
+    if (w->op == DS_OP_SLEEP || (w->op == DS_OP_JOIN && w->bad_time != 0))
+        return false;
+    return w->deadline != DS_NEVER || w->bad_time != 0;
 }
 
-void ds_op_block(struct ds_engine *e, uint32_t t) {
+bool ds_op_block(struct ds_engine *e, uint32_t t) {
     struct ds_request *w = &ds_task(e, t)->want;
     if (w->op == DS_OP_JOIN)
         ds_task(e, w->obj)->joiner = t;
@@ -80,6 +81,7 @@ void ds_op_block(struct ds_engine *e, uint32_t t) {
         ds_obj(e, w->obj)->waiting > 0)
         w->misuse = DS_MISUSE_DESTROY_BUSY;
     ds_graph_block(e, t);
+    return w->op == DS_OP_JOIN || w->op == DS_OP_RW_WRLOCK;
 }
 
 void ds_op_unblock(struct ds_engine *e, uint32_t t) {
