@@ -1,0 +1,60 @@
+/* scenario: timed_wait_no_loop
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: A thread waits half a second at most for the cache to be filled, and goes on without
+ *   asking why the wait ended.
+ */
+#include <assert.h>
+#include <pthread.h>
+#include <time.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t filled_cond = PTHREAD_COND_INITIALIZER;
+static int filled, cache[4];
+
+int use_cache(void) {
+    struct timespec limit;
+    clock_gettime(CLOCK_REALTIME, &limit);
+    limit.tv_nsec += 500 * 1000 * 1000;
+    if (limit.tv_nsec >= 1000 * 1000 * 1000) {
+        limit.tv_sec++;
+        limit.tv_nsec -= 1000 * 1000 * 1000;
+    }
+    pthread_mutex_lock(&lock);
+    while (!filled)
+        if (pthread_cond_timedwait(&filled_cond, &lock, &limit) != 0)
+            limit.tv_sec++;
+    assert(filled);
+    int sum = cache[0] + cache[3];
+    pthread_mutex_unlock(&lock);
+    return sum;
+}
+
+void fill_cache(void) {
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < 4; i++)
+        cache[i] = i + 1;
+    filled = 1;
+    pthread_cond_broadcast(&filled_cond);
+    pthread_mutex_unlock(&lock);
+}
+
+void *reader(void *arg) {
+    *(int *)arg = use_cache();
+    return NULL;
+}
+
+int main(void) {
+    pthread_t r;
+    int sum = 0;
+    pthread_create(&r, NULL, reader, &sum);
+    fill_cache();
+    pthread_join(r, NULL);
+    return sum == 5 ? 0 : 1;
+}

@@ -1,0 +1,62 @@
+/* scenario: trylock_crossed
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: Each of two movers keeps its own lock while it tries for the other's again and again.
+ */
+#include <pthread.h>
+#include <sched.h>
+
+static pthread_mutex_t left = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t right = PTHREAD_MUTEX_INITIALIZER;
+static int on_left = 2, on_right = 2;
+
+void move_right(void) {
+    pthread_mutex_lock(&left);
+    while (pthread_mutex_trylock(&right) != 0) {
+        pthread_mutex_unlock(&left);
+        sched_yield();
+        pthread_mutex_lock(&left);
+    }
+    on_left--;
+    on_right++;
+    pthread_mutex_unlock(&right);
+    pthread_mutex_unlock(&left);
+}
+
+void move_left(void) {
+    pthread_mutex_lock(&right);
+    while (pthread_mutex_trylock(&left) != 0) {
+        pthread_mutex_unlock(&right);
+        sched_yield();
+        pthread_mutex_lock(&right);
+    }
+    on_right--;
+    on_left++;
+    pthread_mutex_unlock(&left);
+    pthread_mutex_unlock(&right);
+}
+
+void *mover(void *arg) {
+    move_right();
+    return arg;
+}
+
+void *counter_mover(void *arg) {
+    move_left();
+    return arg;
+}
+
+int main(void) {
+    pthread_t a, b;
+    pthread_create(&a, NULL, mover, NULL);
+    pthread_create(&b, NULL, counter_mover, NULL);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    return on_left == 2 && on_right == 2 ? 0 : 1;
+}

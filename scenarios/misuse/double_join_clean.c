@@ -1,0 +1,56 @@
+/* scenario: double_join
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: Stopping a worker asks under the lock whether it was joined, but notes that it was
+ *   only after the join; two callers may both join.
+ */
+#include <pthread.h>
+#include <semaphore.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t worker_thread;
+static int joined, work_done;
+static sem_t finished;
+
+void *worker(void *arg) {
+    pthread_mutex_lock(&lock);
+    work_done = 1;
+    pthread_mutex_unlock(&lock);
+    sem_post(&finished);
+    return arg;
+}
+
+void stop_worker(void) {
+    pthread_mutex_lock(&lock);
+    int mine = !joined;
+    joined = 1;
+    pthread_mutex_unlock(&lock);
+    if (!mine)
+        return;
+    pthread_join(worker_thread, NULL);
+}
+
+void *supervisor(void *arg) {
+    stop_worker();
+    return arg;
+}
+
+int main(void) {
+    pthread_t s;
+    sem_init(&finished, 0, 0);
+    pthread_create(&worker_thread, NULL, worker, NULL);
+    sem_wait(&finished);
+    pthread_create(&s, NULL, supervisor, NULL);
+    stop_worker();
+    pthread_join(s, NULL);
+    pthread_mutex_lock(&lock);
+    int ok = joined;
+    pthread_mutex_unlock(&lock);
+    return ok ? 0 : 1;
+}

@@ -1,0 +1,23 @@
+# The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp} becomes $(B)/scenarios/TOPIC/NAME_....
+# Programs under test, so never with the sanitizers of BUILD, and with frames for every function.
+SCENARIO_C := $(wildcard scenarios/*/*.c)
+SCENARIO_CXX := $(wildcard scenarios/*/*.cpp)
+SCENARIOS := $(SCENARIO_C:%.c=$(B)/%) $(SCENARIO_CXX:%.cpp=$(B)/%)
+CXX ?= g++
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+SCENARIO_FLAGS := -O1 -g -fno-omit-frame-pointer -fno-inline-small-functions \
+                  -fno-optimize-sibling-calls -Wall -Wextra
+
+.PHONY: scenarios
+scenarios: $(SCENARIOS)
+
+$(SCENARIO_C:%.c=$(B)/%): $(B)/%: %.c scenarios/rules.mk
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu11 $(SCENARIO_FLAGS) $< -o $@ -pthread
+$(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) -std=gnu++17 $(SCENARIO_FLAGS) $< -o $@ -pthread
