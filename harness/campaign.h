@@ -1,0 +1,73 @@
+/* campaign.h: plays the asked seeds over all workers and gathers what they showed, in seed order. */
+#ifndef HN_CAMPAIGN_H
+#define HN_CAMPAIGN_H
+
+#include "dedupe.h"
+#include "explain.h"
+#include "stats.h"
+#include "store.h"
+#include "worker.h"
+
+#define HN_PROFILE_RUNS 16
+
+/* Seeds that one worker plays; committed when all of them and all earlier ones are done. */
+struct hn_batch {
+    uint64_t first, count, done;
+    struct ds_result_rec *recs;
+    struct hn_hit *hits;
+    size_t hit_count;
+    struct hn_note {
+        uint64_t seed;
+        char *text;
+        bool undecided;
+    } * notes;
+    size_t note_count;
+    struct hn_worker *worker; /* NULL: complete */
+    uint64_t died_at;         /* seed + 1 at which the server ended once */
+};
+
+struct hn_campaign {
+    const struct hn_options *opt;
+    struct hn_launch *l;
+    struct hn_worker *workers;
+    unsigned worker_count;
+    struct hn_symbols *symbols;
+    struct hn_store *store;
+    struct hn_stats stats;
+    struct hn_dedupe found;
+    struct ds_config config; /* template with the profile in it */
+
+    struct hn_batch *queue; /* oldest first */
+    size_t queue_count, queue_room;
+    uint64_t next, end; /* next seed to hand out */
+    bool solo;          /* one seed at a time: the program leaves files behind */
+    bool finished;      /* the K-th failing seed is committed */
+    bool out_of_time, interrupted;
+    int64_t started, last_progress;
+    uint64_t progress_width;
+    char **warnings;
+    size_t warning_count;
+};
+
+/* Opens workers, falls back to exec isolation if the program needs it. 0 or a status. */
+int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct hn_launch *l,
+                     struct hn_store *store);
+void hn_campaign_close(struct hn_campaign *c);
+/* The fixed profile runs, if the strategy uses a profile. 0 or a status. */
+int hn_campaign_profile(struct hn_campaign *c);
+/* Plays the seeds. 0 or a status; findings are no error here. */
+int hn_campaign_play(struct hn_campaign *c);
+void hn_campaign_warn(struct hn_campaign *c, const char *text);
+
+/* What a finished job of a worker means; harvest.c. 0, or a status. */
+int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer);
+
+/* Progress, to standard error; progress.c. */
+void hn_progress_show(struct hn_campaign *c);
+void hn_progress_end(struct hn_campaign *c);
+
+/* SIGINT and SIGTERM: 0 none yet, 1 finish what is in play, 2 now. */
+void hn_interrupt_prepare(void);
+int hn_interrupted(void);
+
+#endif

@@ -1,0 +1,223 @@
+/* confirm.c: K re-runs of a finding's representative seed; the first with everything on. */
+#include "confirm.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "token.h"
+#include "util.h"
+
+const char *hn_strategy_text(struct rp_arena *arena, const struct ds_config *config) {
+    const char *name = ds_strategy_name(config->strategy);
+
+    if (config->strategy != DS_STRAT_PCT)
+        return rp_arena_strdup(arena, name);
+    return rp_arena_printf(arena, "%s:%u", name, config->params.depth);
+}
+
+/* "detsched" if that is what a shell would find, else our own path. */
+static char *own_name(void) {
+    const char *path = getenv("PATH");
+    struct stat self, other;
+    char file[PATH_MAX], me[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", me, sizeof(me) - 1);
+
+    me[n > 0 ? n : 0] = 0;
+    if (stat("/proc/self/exe", &self))
+        return hn_dup("detsched");
+    while (path && *path) {
+        size_t len = strcspn(path, ":");
+
+        if (snprintf(file, sizeof(file), "%.*s/detsched", (int)len, path) < (int)sizeof(file) &&
+            !stat(file, &other) && !access(file, X_OK))
+            return hn_dup(other.st_dev == self.st_dev && other.st_ino == self.st_ino ? "detsched"
+                                                                                     : me);
+        path += len + (path[len] == ':');
+    }
+    return hn_dup(me);
+}
+
+/* Options that no token carries, because they name places of this machine. */
+static void quote_option(char **line, const char *name, const char *value) {
+    if (!value)
+        return;
+    char *text = hn_text(" %s=", name), *full = realpath(value, NULL);
+    size_t have = strlen(*line), n = strlen(text);
+
+    *line = hn_grow(*line, have + n + 1, 1);
+    memcpy(*line + have, text, n + 1);
+    hn_quote(line, full ? full : value);
+    free(full);
+    free(text);
+}
+
+static void add(char **line, const char *text) {
+    size_t have = *line ? strlen(*line) : 0, n = strlen(text);
+
+    *line = hn_grow(*line, have + n + 1, 1);
+    memcpy(*line + have, text, n + 1);
+}
+
+void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct hn_launch *l,
+                      const struct ds_config *config, uint64_t fingerprint, uint64_t trace) {
+    struct hn_token t = {.config = *config,
+                         .realtime = l->opt->realtime,
+                         .busy_ms = l->opt->busy_ms,
+                         .program = l->target->id,
+                         .fingerprint = (uint32_t)fingerprint,
+                         .trace = (uint32_t)trace};
+    char *token = hn_token_make(&t), *name = own_name(), *line = NULL;
+
+    hn_quote(&line, name);
+    add(&line, " replay");
+    quote_option(&line, "--stdin", l->opt->stdin_file);
+    quote_option(&line, "--scratch", l->opt->scratch);
+    add(&line, " ");
+    hn_quote(&line, token);
+    add(&line, " --");
+    for (size_t i = 0; l->argv[i]; i++) {
+        add(&line, " ");
+        hn_quote(&line, l->argv[i]);
+    }
+    f->seed = config->seed;
+    f->strategy = hn_strategy_text(arena, config);
+    f->token = rp_arena_strdup(arena, token);
+    f->replay = rp_arena_strdup(arena, line);
+    free(line);
+    free(name);
+    free(token);
+}
+
+/* The index in LIST of the root finding with that fingerprint, or SIZE_MAX. */
+static size_t find(struct hn_campaign *c, const struct hn_run *run, const struct hn_raw_list *list,
+                   uint64_t fingerprint) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].related_to == HN_ROOT &&
+            hn_fingerprint(run, &list->items[i], c->symbols) == fingerprint)
+            return i;
+    return SIZE_MAX;
+}
+
+static bool shows(struct hn_campaign *c, const struct hn_run *run, uint64_t fingerprint) {
+    struct hn_raw_list list = {0};
+    bool found;
+
+    if (run->wall_limit)
+        return false;
+    hn_detect(run, &list);
+    found = find(c, run, &list, fingerprint) != SIZE_MAX;
+    hn_raw_list_free(&list);
+    return found;
+}
+
+/* Words for the first event in which two runs differ; its number in *SEQ (0: none does). */
+static char *first_difference(const struct hn_run *a, const struct hn_run *b, uint64_t *seq) {
+    size_t i = 0, k = 0;
+
+    *seq = 0;
+    if (!a->event_count || !b->event_count)
+        return hn_dup("one of the runs left no events");
+    while (i < a->event_count && a->events[i].seq < b->events[0].seq)
+        i++;
+    while (k < b->event_count && b->events[k].seq < a->events[0].seq)
+        k++;
+    for (; i < a->event_count && k < b->event_count; i++, k++) {
+        const struct ds_event *x = &a->events[i], *y = &b->events[k];
+
+        if (x->task == y->task && x->op == y->op && x->result == y->result && x->time == y->time &&
+            x->obj == y->obj)
+            continue;
+        *seq = x->seq;
+        return hn_text("event %llu was %s by task %u (result %d) in one run and %s by task %u "
+                       "(result %d) in the other",
+                       (unsigned long long)x->seq, ds_op_text(x->op), x->task, x->result,
+                       ds_op_text(y->op), y->task, y->result);
+    }
+    if (a->totals.points != b->totals.points)
+        return hn_text("one run ended after %llu events, the other after %llu",
+                       (unsigned long long)a->totals.points, (unsigned long long)b->totals.points);
+    if (a->result.wait_status != b->result.wait_status)
+        return hn_dup("the events are the same, the exit status is not");
+    if (a->out_len != b->out_len || memcmp(a->out, b->out, a->out_len) ||
+        a->err_len != b->err_len || memcmp(a->err, b->err, a->err_len))
+        return hn_dup("the events are the same, the program's output is not");
+    return NULL;
+}
+
+/* The finding did not come back: that is the finding, and it carries the original. */
+static void explain_difference(struct hn_campaign *c, const struct hn_entry *e,
+                               const struct hn_run *first, const struct hn_run *other,
+                               struct rp_arena *arena, struct rp_finding *out) {
+    struct hn_raw_list list = {0};
+    struct hn_raw *raw = hn_raw_add(&list, HN_NONDETERMINISM);
+    uint64_t seq = 0;
+    char *words = other ? first_difference(first, other, &seq)
+                        : hn_dup("the first run of this seed showed it, no re-run did");
+    const char **related = rp_arena_array(arena, 1, sizeof(char *));
+
+    if (seq) {
+        raw->evidence[0] = seq;
+        raw->evidence_count = 1;
+    }
+    hn_explain_nondeterminism(first, raw, words, c->symbols, arena, out);
+    related[0] = rp_arena_printf(arena, "%s%s%s, first seen with seed %llu",
+                                 hn_kind_text(e->hit.kind), *e->hit.subkind ? "/" : "",
+                                 e->hit.subkind, (unsigned long long)e->hit.rec.seed);
+    out->related = related;
+    out->related_count = 1;
+    free(words);
+    hn_raw_list_free(&list);
+}
+
+struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struct rp_arena *arena,
+                          struct rp_finding *out) {
+    struct hn_worker *w = &c->workers[0];
+    struct hn_job job = {.config = c->config, .mix = c->opt->mix};
+    const struct ds_config config = hn_job_config(w, &job, e->hit.rec.seed);
+    uint64_t fingerprint = e->hit.fingerprint;
+    bool exact = !e->hit.rec.preempted;
+    struct hn_run *first = hn_worker_play(w, &config, true), *other = NULL;
+    uint32_t runs = 1, same = 0;
+
+    if (!first)
+        return NULL;
+    same = shows(c, first, fingerprint) &&
+           (!exact || first->result.trace_hash == e->hit.rec.trace_hash);
+    for (; runs < c->opt->confirm && hn_interrupted() < 2; runs++) {
+        struct hn_run *again = hn_worker_play(w, &config, false);
+
+        if (!again)
+            break;
+        if (shows(c, again, fingerprint) &&
+            (!exact || again->result.trace_hash == e->hit.rec.trace_hash)) {
+            same++;
+        } else if (!other) {
+            other = again;
+            continue;
+        }
+        hn_run_free(again);
+    }
+    struct hn_raw_list list = {0};
+    size_t which = SIZE_MAX;
+
+    if (same == runs) {
+        hn_detect(first, &list);
+        which = find(c, first, &list, fingerprint);
+    }
+    if (which != SIZE_MAX)
+        hn_explain(first, &list, which, c->symbols, arena, out);
+    else
+        explain_difference(c, e, first, other, arena, out);
+    hn_raw_list_free(&list);
+    hn_run_free(other);
+    out->count = e->count;
+    out->runs = runs;
+    out->same = same;
+    hn_finding_token(out, arena, c->l, &config, fingerprint,
+                     which != SIZE_MAX && exact ? first->result.trace_hash : 0);
+    return first;
+}

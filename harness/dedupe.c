@@ -1,0 +1,41 @@
+/* dedupe.c: keeps one representative and a count for each fingerprint. */
+#include "dedupe.h"
+
+#include <stdlib.h>
+
+#include "util.h"
+
+static bool better(const struct ds_result_rec *a, const struct ds_result_rec *b) {
+    /* A seed that a timer pre-empted cannot be repeated exactly. */
+    if (!a->preempted != !b->preempted)
+        return !a->preempted;
+    return a->points != b->points ? a->points < b->points : a->seed < b->seed;
+}
+
+void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit) {
+    for (size_t i = 0; i < d->count; i++) {
+        struct hn_entry *e = &d->entries[i];
+
+        if (e->hit.fingerprint != hit->fingerprint)
+            continue;
+        e->count++;
+        if (better(&hit->rec, &e->hit.rec))
+            e->hit = *hit;
+        return;
+    }
+    if (d->count == d->room) {
+        d->room = d->room ? 2 * d->room : 16;
+        d->entries = hn_grow(d->entries, d->room, sizeof(*d->entries));
+    }
+    d->entries[d->count++] = (struct hn_entry){.hit = *hit, .count = 1};
+}
+
+void hn_dedupe_free(struct hn_dedupe *d) {
+    free(d->entries);
+}
+
+enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o) {
+    if (kind == HN_THREAD_LEAK)
+        return o->leaks_error ? RP_ERROR : RP_WARNING;
+    return kind == HN_BUSY_LOOP ? RP_WARNING : RP_ERROR;
+}

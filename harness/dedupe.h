@@ -1,0 +1,32 @@
+/* dedupe.h: many failing seeds, few findings: one entry for each fingerprint. */
+#ifndef HN_DEDUPE_H
+#define HN_DEDUPE_H
+
+#include "../reports/model.h"
+#include "detect/detector.h"
+#include "options.h"
+
+/* One finding of one seed, small enough to be kept until the seed's turn comes. */
+struct hn_hit {
+    uint64_t fingerprint;
+    enum hn_kind kind;
+    char subkind[32];
+    bool related; /* a consequence of another one: counts, but is not reported by itself */
+    struct ds_result_rec rec;
+};
+
+struct hn_entry {
+    struct hn_hit hit; /* of the representative: fewest events, then the lowest seed */
+    uint64_t count;    /* seeds that showed it */
+};
+
+struct hn_dedupe {
+    struct hn_entry *entries; /* in the order of first sight, which is the order of seeds */
+    size_t count, room;
+};
+
+void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit);
+void hn_dedupe_free(struct hn_dedupe *d);
+enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o);
+
+#endif

@@ -1,0 +1,109 @@
+/* harvest.c: takes what a worker has finished into its batch, and looks at failing seeds at once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "campaign.h"
+#include "util.h"
+
+static void add_note(struct hn_batch *b, uint64_t seed, bool undecided, char *text) {
+    b->notes = hn_grow(b->notes, b->note_count + 1, sizeof(*b->notes));
+    b->notes[b->note_count++] =
+        (struct hn_note){.seed = seed, .text = text, .undecided = undecided};
+}
+
+static void add_rec(struct hn_batch *b, const struct ds_result_rec *rec) {
+    b->recs = hn_grow(b->recs, b->done + 1, sizeof(*b->recs));
+    b->recs[b->done++] = *rec;
+}
+
+static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_run *run) {
+    struct hn_raw_list list = {0};
+
+    hn_detect(run, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct hn_raw *raw = &list.items[i];
+        struct hn_hit hit = {.kind = raw->kind, .rec = run->result};
+
+        if (raw->related_to != HN_ROOT)
+            continue;
+        hit.fingerprint = hn_fingerprint(run, raw, c->symbols);
+        memcpy(hit.subkind, raw->subkind, sizeof(hit.subkind));
+        b->hits = hn_grow(b->hits, b->hit_count + 1, sizeof(*b->hits));
+        b->hits[b->hit_count++] = hit;
+    }
+    hn_raw_list_free(&list);
+}
+
+/* The last seed of the answer, of which the region still holds everything. */
+static void look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_result_rec *rec) {
+    struct hn_worker *w = b->worker;
+    struct ds_config config = hn_job_config(w, &w->job, rec->seed);
+    struct hn_run *run = hn_worker_copy(w, rec, &config, false);
+    const char *why = hn_undecided(rec);
+    size_t before = b->hit_count;
+
+    add_rec(b, rec);
+    if (w->killed) {
+        add_note(b, rec->seed, true, hn_text("the wall-clock limit was reached: %s", w->stuck));
+    } else if (why) {
+        add_note(b, rec->seed, true,
+                 hn_text("%s%s%s", why, *run->message ? ": " : "", run->message));
+    } else {
+        add_hits(c, b, run);
+        if (run->corrupt && b->hit_count == before)
+            add_note(b, rec->seed, true,
+                     hn_dup("the program wrote over the memory that carries its results"));
+    }
+    if (rec->adopted)
+        add_note(b, rec->seed, false,
+                 hn_dup("threads that the program did not make through pthread_create"));
+    hn_run_free(run);
+}
+
+/* The server ended. The seed that was in play is tried once more, then given up. */
+static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
+    struct hn_worker *w = b->worker;
+    uint64_t seed = b->first + b->done;
+    bool needs_exec = false;
+
+    if (!w->greeted)
+        return hn_no_greeting(w);
+    if (b->done < b->count && b->died_at == seed + 1) {
+        struct ds_config config = hn_job_config(w, &w->job, seed);
+        struct ds_result_rec rec = {.seed = seed, .strategy = config.strategy};
+
+        add_rec(b, &rec);
+        add_note(b, seed, true, hn_dup("the program ended the process that started it"));
+    }
+    b->died_at = seed + 1;
+    return c->l->exec ? 0 : hn_worker_start(w, &needs_exec);
+}
+
+int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer) {
+    struct hn_worker *w = b->worker;
+    uint32_t n = w->rec_count;
+
+    if (!hn_dir_empty(w->tmp)) {
+        hn_remove_tree(w->tmp, false);
+        /* Later seeds may have seen what earlier ones left there: play them again, one by one. */
+        if (n > 1 || answer == HN_ANS_DIED)
+            n = 0;
+        if (!n)
+            c->solo = true;
+        if (!n && answer != HN_ANS_DIED)
+            return 0;
+    }
+    for (uint32_t i = 0; i < n && b->done < b->count; i++) {
+        const struct ds_result_rec *rec = &w->recs[i];
+
+        if (!hn_suspicious(rec)) {
+            add_rec(b, rec);
+            continue;
+        }
+        /* Only the last one's region is there; anything else is played again. */
+        if (answer == HN_ANS_STOP && i + 1 == w->rec_count)
+            look_at(c, b, rec);
+        break;
+    }
+    return answer == HN_ANS_DIED ? server_ended(c, b) : 0;
+}

@@ -1,0 +1,227 @@
+/* launch.c: finds the library and prepares the environment that every worker's program gets. */
+#include "launch.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util.h"
+
+/* True if the file is a complete ELF library: every segment and the section table lie inside it. */
+static bool library_complete(const char *path) {
+    Elf64_Ehdr eh;
+    Elf64_Phdr ph;
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+              pread(fd, &eh, sizeof(eh), 0) == (ssize_t)sizeof(eh) &&
+              !memcmp(eh.e_ident, ELFMAG, SELFMAG) && eh.e_type == ET_DYN && eh.e_phnum > 0 &&
+              eh.e_shoff + (uint64_t)eh.e_shnum * eh.e_shentsize <= (uint64_t)st.st_size;
+
+    for (unsigned i = 0; ok && i < eh.e_phnum; i++)
+        ok = pread(fd, &ph, sizeof(ph), (off_t)(eh.e_phoff + i * sizeof(ph))) ==
+                 (ssize_t)sizeof(ph) &&
+             (ph.p_type != PT_LOAD || ph.p_offset + ph.p_filesz <= (uint64_t)st.st_size);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+char *hn_shim_path(void) {
+    static const char *const places[] = {"../lib", "../lib/detsched", "."};
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+    if (n <= 0) {
+        hn_say("cannot find my own file: %s", strerror(errno));
+        return NULL;
+    }
+    self[n] = 0;
+    *strrchr(self, '/') = 0;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        char *path = hn_text("%s/%s/libdetsched.so", self, places[i]);
+        char *real = realpath(path, NULL);
+
+        free(path);
+        if (!real)
+            continue;
+        if (library_complete(real))
+            return real;
+        hn_say("%s is damaged; install detsched again", real);
+        free(real);
+        return NULL;
+    }
+    hn_say("libdetsched.so is missing; it belongs into the lib folder beside %s", self);
+    return NULL;
+}
+
+static bool plain_path(const char *path) {
+    return !path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "/._+-")];
+}
+
+static char *make_temp(void) {
+    const char *bases[] = {getenv("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm"};
+
+    for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+        if (!bases[i] || bases[i][0] != '/' || !plain_path(bases[i]))
+            continue;
+        char *path = hn_text("%s/detsched-XXXXXX", bases[i]);
+
+        if (mkdtemp(path))
+            return path;
+        free(path);
+    }
+    hn_say("cannot make a temporary directory: %s", strerror(errno));
+    return NULL;
+}
+
+/* LD_PRELOAD splits at blanks and colons and expands dollars: such a path is reached by a link. */
+static bool make_preload(struct hn_launch *l) {
+    const char *theirs = getenv("LD_PRELOAD");
+    char *lib = hn_dup(l->shim);
+
+    if (!plain_path(lib)) {
+        free(lib);
+        lib = hn_text("%s/libdetsched.so", l->temp);
+        if (symlink(l->shim, lib)) {
+            hn_say("cannot link to %s: %s", l->shim, strerror(errno));
+            free(lib);
+            return false;
+        }
+    }
+    l->preload = theirs && *theirs ? hn_text("%s:%s", lib, theirs) : hn_dup(lib);
+    free(lib);
+    return true;
+}
+
+static bool ours(const char *entry, bool asan) {
+    static const char *const names[] = {"LD_PRELOAD=", DS_ENV "=", "TMPDIR=", "ASAN_OPTIONS="};
+
+    for (size_t i = 0; i < (asan ? 4u : 3u); i++)
+        if (!strncmp(entry, names[i], strlen(names[i])))
+            return true;
+    return false;
+}
+
+/* Made anew when the isolation changes: the socket is part of it. */
+static void make_environment(struct hn_launch *l) {
+    bool asan = l->target->asan;
+    const char *asan_options = getenv("ASAN_OPTIONS");
+    size_t n = 0, k = 0;
+
+    while (environ[n])
+        n++;
+    l->envp = hn_alloc((n + 5) * sizeof(char *));
+    for (size_t i = 0; i < n; i++)
+        if (!ours(environ[i], asan))
+            l->envp[k++] = hn_dup(environ[i]);
+    l->envp[k++] = hn_text("LD_PRELOAD=%s", l->preload);
+    l->envp[k++] =
+        hn_text(DS_ENV "=%d:%d", l->fd[HN_FD_REGION], l->exec ? -1 : l->fd[HN_FD_SOCKET]);
+    /* A name by descriptor: each worker has its own directory under one and the same name. */
+    l->envp[k++] = hn_text("TMPDIR=/proc/self/fd/%d", l->fd[HN_FD_TMP]);
+    if (asan)
+        l->envp[k++] = hn_text("ASAN_OPTIONS=verify_asan_link_order=0%s%s", asan_options ? ":" : "",
+                               asan_options ? asan_options : "");
+}
+
+static void lay_out(struct hn_launch *l) {
+    const size_t page = 4096;
+
+    l->tasks_off = (sizeof(struct ds_region) + page - 1) / page * page;
+    l->places_off = l->tasks_off + l->config.max_tasks * sizeof(struct ds_task_info);
+    l->places_off = (l->places_off + page - 1) / page * page;
+    l->engine_off =
+        l->places_off + (l->config.max_objects + (size_t)1) * sizeof(struct ds_obj_place);
+    l->engine_off = (l->engine_off + page - 1) / page * page;
+    l->engine_size = (ds_engine_size(&l->config) + page - 1) / page * page;
+    l->region_size = l->engine_off + l->engine_size;
+}
+
+int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
+                   const struct hn_target *target, char **argv) {
+    struct rlimit mine;
+    size_t n = 0;
+
+    *l = (struct hn_launch){.target = target, .opt = opt};
+    l->exec = target->script || opt->isolation == HN_ISO_EXEC;
+    l->carrier = opt->carrier == HN_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
+    getrlimit(RLIMIT_NOFILE, &l->nofile);
+    mine = l->nofile;
+    mine.rlim_cur = mine.rlim_max > 65536 ? 65536 : mine.rlim_max;
+    (void)!setrlimit(RLIMIT_NOFILE, &mine);
+    rlim_t top = l->nofile.rlim_cur > 1024 ? 1024 : l->nofile.rlim_cur;
+
+    if (top < 3 + HN_FD_COUNT)
+        return hn_fail(HN_CANNOT, "the limit of %lu descriptors is too small",
+                       (unsigned long)l->nofile.rlim_cur);
+    for (int i = 0; i < HN_FD_COUNT; i++)
+        l->fd[i] = (int)top - 1 - i;
+    CPU_ZERO(&l->cpus);
+    (void)!sched_getaffinity(0, sizeof(l->cpus), &l->cpus);
+    l->cpu_count = (unsigned)CPU_COUNT(&l->cpus);
+    l->shim = hn_shim_path();
+    if (!l->shim || !(l->temp = make_temp()) || !make_preload(l))
+        return HN_CANNOT;
+    while (argv[n])
+        n++;
+    l->argv = hn_alloc((n + 1) * sizeof(char *));
+    for (size_t i = 0; i < n; i++)
+        l->argv[i] = i ? argv[i] : target->path;
+    make_environment(l);
+    hn_options_config(opt, &l->config);
+    lay_out(l);
+    return 0;
+}
+
+static void free_environment(struct hn_launch *l) {
+    for (char **p = l->envp; p && *p; p++)
+        free(*p);
+    free(l->envp);
+    l->envp = NULL;
+}
+
+void hn_launch_use_exec(struct hn_launch *l) {
+    l->exec = true;
+    free_environment(l);
+    make_environment(l);
+}
+
+void hn_launch_free(struct hn_launch *l) {
+    if (l->temp)
+        hn_remove_tree(l->temp, true);
+    free_environment(l);
+    free(l->argv);
+    free(l->shim);
+    free(l->preload);
+    free(l->temp);
+}
+
+int hn_launch_cpu(const struct hn_launch *l, unsigned n) {
+    unsigned want = l->cpu_count ? n % l->cpu_count : 0;
+
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &l->cpus) && want-- == 0)
+            return cpu;
+    return -1;
+}
+
+unsigned hn_launch_room(void) {
+    struct rlimit mine;
+    unsigned used = 0;
+
+    getrlimit(RLIMIT_NOFILE, &mine);
+    for (int fd = 0; fd < 256; fd++)
+        used += fcntl(fd, F_GETFD) >= 0;
+    /* Each worker holds five; spawning takes two more, explaining reads a file or two. */
+    if (mine.rlim_cur < used + 4 + 5)
+        return 1;
+    return (unsigned)((mine.rlim_cur - used - 4) / 5);
+}

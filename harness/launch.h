@@ -1,0 +1,49 @@
+/* launch.h: what all workers of a campaign share: the library, the environment, descriptors, places.
+ */
+#ifndef HN_LAUNCH_H
+#define HN_LAUNCH_H
+
+#define _GNU_SOURCE
+#include <sched.h>
+#include <sys/resource.h>
+
+#include "../shim/abi.h"
+#include "options.h"
+#include "target.h"
+
+/* Descriptors as the program has them: the same in every worker, high, below its limit. */
+enum hn_fd { HN_FD_REGION, HN_FD_SOCKET, HN_FD_OUT, HN_FD_ERR, HN_FD_TMP, HN_FD_COUNT };
+
+struct hn_launch {
+    const struct hn_target *target;
+    const struct hn_options *opt;
+    char **argv;   /* the program's */
+    char **envp;   /* the same for every worker and seed */
+    char *shim;    /* library as installed */
+    char *preload; /* value of LD_PRELOAD */
+    char *temp;    /* private directory of this campaign */
+    int fd[HN_FD_COUNT];
+    struct rlimit nofile; /* what we were started with, and what the program gets */
+    cpu_set_t cpus;       /* affinity that the program sees */
+    unsigned cpu_count;
+    bool exec;               /* exec isolation in use */
+    uint32_t carrier;        /* enum ds_carrier wanted */
+    struct ds_config config; /* template; its sizes hold for the whole campaign */
+    size_t tasks_off, places_off, engine_off, engine_size, region_size;
+};
+
+/* Fills L for TARGET with the arguments ARGV (argv[0] is replaced by the target's path). Returns 0, or
+ * HN_CANNOT after one line. hn_launch_free() removes the private directory. */
+int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
+                   const struct hn_target *target, char **argv);
+/* Turns to exec isolation; before any worker has been started again. */
+void hn_launch_use_exec(struct hn_launch *l);
+void hn_launch_free(struct hn_launch *l);
+/* Path of the preloaded library that belongs to this command, or NULL after one line. */
+char *hn_shim_path(void);
+/* The N-th CPU of the set, counting round. */
+int hn_launch_cpu(const struct hn_launch *l, unsigned n);
+/* How many workers the descriptor limit allows, beside what is open already. */
+unsigned hn_launch_room(void);
+
+#endif

@@ -1,0 +1,68 @@
+/* play.c: plays one seed to its end and copies what the region holds of it. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "run_copy.h"
+#include "util.h"
+#include "worker.h"
+
+struct hn_run *hn_worker_copy(struct hn_worker *w, const struct ds_result_rec *rec,
+                              const struct ds_config *config, bool explained) {
+    struct hn_source source = {.region = w->region,
+                               .l = w->l,
+                               .rec = rec,
+                               .config = config,
+                               .out_fd = w->out_fd,
+                               .err_fd = w->err_fd,
+                               .explained = explained};
+    struct hn_run *run = hn_run_copy(&source);
+
+    run->wall_limit = w->killed;
+    memcpy(run->stuck, w->stuck, sizeof(run->stuck));
+    return run;
+}
+
+static enum hn_answer wait_answer(struct hn_worker *w) {
+    for (;;) {
+        struct pollfd p = {.fd = hn_worker_fd(w), .events = POLLIN};
+
+        if (poll(&p, 1, 100) > 0) {
+            enum hn_answer answer = hn_worker_finish(w);
+
+            if (answer != HN_ANS_NONE)
+                return answer;
+        }
+        hn_watch(w);
+    }
+}
+
+bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain) {
+    struct hn_job job = {
+        .config = *config, .first = config->seed, .count = 1, .one = true, .explain = explain};
+
+    for (int tries = 0; tries < 3; tries++) {
+        bool needs_exec = false;
+
+        if (!w->l->exec && w->pid <= 0 && hn_worker_start(w, &needs_exec))
+            return false;
+        if (!hn_dir_empty(w->tmp))
+            hn_remove_tree(w->tmp, false);
+        if (!hn_worker_begin(w, &job))
+            hn_worker_kill(w);
+        else if (wait_answer(w) != HN_ANS_DIED)
+            return true;
+        else if (!w->greeted)
+            break;
+    }
+    hn_no_greeting(w);
+    return false;
+}
+
+struct hn_run *hn_worker_play(struct hn_worker *w, const struct ds_config *config, bool explain) {
+    if (!hn_worker_run(w, config, explain))
+        return NULL;
+    return hn_worker_copy(w, &w->recs[0], config, explain);
+}

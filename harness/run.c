@@ -1,0 +1,188 @@
+/* run.c: copies one finished run out of the region; every count and index is checked on the way. */
+#include "run_copy.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util.h"
+#include "worker.h"
+
+/* COUNT items of EACH bytes from FROM, with one cleared item behind. */
+static void *copy(const void *from, size_t count, size_t each) {
+    char *to = hn_alloc((count + 1) * each);
+
+    memcpy(to, from, count * each);
+    return to;
+}
+
+static void copy_text(char *to, const char *from, size_t room) {
+    memcpy(to, from, room);
+    to[room - 1] = 0;
+}
+
+static void copy_events(struct hn_run *run, const struct ds_engine *e) {
+    uint64_t last = run->totals.points;
+    uint64_t slots = run->config.event_slots;
+    uint64_t first = last > slots ? last - slots + 1 : 1;
+
+    run->events = hn_alloc((size_t)(last - first + 2) * sizeof(*run->events));
+    for (uint64_t seq = first; seq <= last; seq++) {
+        const struct ds_event *event = ds_event_at(e, seq);
+
+        if (event && event->seq == seq)
+            run->events[run->event_count++] = *event;
+        else
+            run->event_count = 0; /* keep what is without a gap up to the end */
+    }
+}
+
+static bool event_sane(const struct hn_run *run, const struct ds_event *ev) {
+    bool names_task = ev->op == DS_OP_CREATE || ev->op == DS_OP_CREATED || ev->op == DS_OP_JOIN ||
+                      ev->op == DS_OP_TRYJOIN || ev->op == DS_OP_DETACH;
+
+    return ev->task < run->totals.tasks && ev->op < DS_OP_COUNT && ev->misuse < DS_MISUSE_COUNT &&
+           ev->stack <= run->stack_count && ev->from < ev->seq + 1 &&
+           (unsigned)ev->result < DS_RESULT_COUNT &&
+           (names_task ? ev->obj < run->totals.tasks || ev->obj == DS_NO_TASK || !ev->obj
+                       : ev->obj <= run->totals.objects) &&
+           ev->obj2 <= run->totals.objects;
+}
+
+static bool task_sane(const struct hn_run *run, const struct ds_task_rec *t) {
+    uint32_t n = run->totals.tasks;
+
+    return (t->parent < n || t->parent == DS_NO_TASK) &&
+           (t->joiner < n || t->joiner == DS_NO_TASK) && t->want.op < DS_OP_COUNT &&
+           t->want.obj2 <= run->totals.objects && t->want.stack <= run->stack_count;
+}
+
+static bool object_sane(const struct hn_run *run, const struct ds_obj_rec *o) {
+    return o->kind < DS_KIND_COUNT && o->mutex <= run->totals.objects &&
+           (o->owner < run->totals.tasks || o->owner == DS_NO_TASK);
+}
+
+static bool tables_sane(const struct hn_run *run) {
+    for (size_t i = 0; i < run->event_count; i++)
+        if (!event_sane(run, &run->events[i]))
+            return false;
+    for (uint32_t i = 0; i < run->totals.tasks; i++)
+        if (!task_sane(run, &run->tasks[i]) || run->task_info[i].create_stack > run->stack_count ||
+            run->task_info[i].final_stack > run->stack_count)
+            return false;
+    for (uint32_t i = 1; i <= run->totals.objects; i++)
+        if (!object_sane(run, &run->objs[i]) || run->places[i].place > DS_PLACE_NAMED)
+            return false;
+    return run->fatal_stack <= run->stack_count;
+}
+
+static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
+    run->stack_count = r->stack_count < DS_MAX_STACKS ? r->stack_count : 0;
+    run->stacks = copy(r->stacks, run->stack_count + 1, sizeof(*run->stacks));
+    memset(&run->stacks[0], 0, sizeof(run->stacks[0]));
+    for (size_t i = 1; i <= run->stack_count; i++)
+        if (run->stacks[i].depth > DS_MAX_FRAMES)
+            run->stacks[i].depth = DS_MAX_FRAMES;
+    run->module_count = r->module_count <= DS_MAX_MODULES ? r->module_count : 0;
+    run->modules = copy(r->modules, run->module_count, sizeof(*run->modules));
+    for (size_t i = 0; i < run->module_count; i++)
+        run->modules[i].path[sizeof(run->modules[i].path) - 1] = 0;
+}
+
+/* The engine's part, from a private copy: the program may still have the region mapped. */
+static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
+    const struct hn_launch *l = s->l;
+    const char *base = (const char *)s->region;
+    void *mem = aligned_alloc(64, (l->engine_size + 63) / 64 * 64);
+    uint32_t n = 0;
+    bool ok;
+
+    if (!mem)
+        return false;
+    memcpy(mem, base + l->engine_off, l->engine_size);
+    ok = ds_engine_valid(mem, l->engine_size);
+    const struct ds_engine *e = mem;
+
+    if (ok) {
+        run->totals = *ds_totals(e);
+        ok = run->totals.tasks >= 1 && run->totals.tasks <= run->config.max_tasks &&
+             run->totals.objects <= run->config.max_objects;
+    }
+    if (ok) {
+        run->tasks = copy(ds_task_at(e, 0), run->totals.tasks, sizeof(*run->tasks));
+        run->objs = hn_alloc((run->totals.objects + (size_t)1) * sizeof(*run->objs));
+        if (run->totals.objects)
+            memcpy(run->objs + 1, ds_obj_at(e, 1), run->totals.objects * sizeof(*run->objs));
+        copy_events(run, e);
+        const uint8_t *bytes = ds_choice_bytes(e, &n);
+
+        if (n <= run->config.max_choices && !(run->totals.limits & DS_LIMIT_CHOICES) && bytes) {
+            run->choices = copy(bytes, n, 1);
+            run->choice_count = n;
+        }
+        run->task_info = copy(base + l->tasks_off, run->totals.tasks, sizeof(*run->task_info));
+        run->places =
+            copy(base + l->places_off, run->totals.objects + (size_t)1, sizeof(*run->places));
+    }
+    free(mem);
+    return ok;
+}
+
+static void end_strings(struct hn_run *run) {
+    for (uint32_t i = 0; i < run->totals.tasks; i++)
+        run->task_info[i].name[sizeof(run->task_info[i].name) - 1] = 0;
+    for (uint32_t i = 0; i <= run->totals.objects; i++)
+        run->places[i].name[DS_NAME_LEN - 1] = 0;
+}
+
+/* Leaves only what waitpid said. */
+static void give_up(struct hn_run *run) {
+    run->corrupt = true;
+    run->event_count = run->stack_count = run->module_count = 0;
+    memset(&run->totals, 0, sizeof(run->totals));
+    run->fatal_signal = run->fatal_task = run->fatal_stack = 0;
+}
+
+struct hn_run *hn_run_copy(const struct hn_source *s) {
+    const struct ds_region *r = s->region;
+    struct hn_run *run = hn_alloc(sizeof(*run));
+    uint64_t out_end = r->out_end < HN_OUTPUT_CAP ? r->out_end : HN_OUTPUT_CAP;
+    uint64_t err_end = r->err_end < HN_OUTPUT_CAP ? r->err_end : HN_OUTPUT_CAP;
+
+    run->result = *s->rec;
+    run->config = *s->config;
+    run->explained = s->explained;
+    copy_stacks(run, r);
+    run->fatal_signal = r->fatal_signal < 65 ? r->fatal_signal : 0;
+    run->fatal_task = r->fatal_task;
+    run->fatal_stack = r->fatal_stack;
+    run->fatal_addr = r->fatal_addr;
+    if (copy_engine(run, s) && run->fatal_task < run->totals.tasks) {
+        end_strings(run);
+        if (!tables_sane(run))
+            give_up(run);
+    } else {
+        give_up(run);
+    }
+    copy_text(run->message, r->message, sizeof(run->message));
+    copy_text(run->assert_text, r->assert_text, sizeof(run->assert_text));
+    run->out = hn_read_fd(s->out_fd, (size_t)out_end, &run->out_len);
+    run->err = hn_read_fd(s->err_fd, (size_t)err_end, &run->err_len);
+    return run;
+}
+
+void hn_run_free(struct hn_run *run) {
+    if (!run)
+        return;
+    free(run->tasks);
+    free(run->task_info);
+    free(run->objs);
+    free(run->places);
+    free(run->events);
+    free(run->stacks);
+    free(run->modules);
+    free(run->choices);
+    free(run->out);
+    free(run->err);
+    free(run);
+}

@@ -1,0 +1,110 @@
+/* spawn.c: from fork to exec: descriptors at their places, own process group, dies with us. */
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "util.h"
+
+/* Puts each FROM[i] at TO[i], inherited; no source may be lost to an earlier target. */
+static bool place(int *from, const int *to, int n) {
+    for (int i = 0; i < n; i++) {
+        if (from[i] < 0)
+            continue;
+        for (int k = i + 1; k < n; k++)
+            if (from[k] == to[i] && (from[k] = fcntl(to[i], F_DUPFD_CLOEXEC, 3)) < 0)
+                return false;
+        if (from[i] == to[i] ? fcntl(to[i], F_SETFD, 0) < 0 : dup2(from[i], to[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
+static void default_signals(void) {
+    sigset_t none;
+
+    for (int sig = 1; sig < NSIG; sig++)
+        if (sig != SIGKILL && sig != SIGSTOP)
+            signal(sig, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void pin(int cpu) {
+    cpu_set_t set;
+
+    if (cpu < 0)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    (void)!sched_setaffinity(0, sizeof(set), &set);
+}
+
+static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
+    struct hn_launch *l = w->l;
+    const char *input = l->opt->stdin_file ? l->opt->stdin_file : "/dev/null";
+    int from[] = {w->region_fd, sock, w->out_fd, w->err_fd, w->tmp_fd, w->out_fd, w->err_fd};
+    int to[] = {l->fd[HN_FD_REGION],
+                l->fd[HN_FD_SOCKET],
+                l->fd[HN_FD_OUT],
+                l->fd[HN_FD_ERR],
+                l->fd[HN_FD_TMP],
+                1,
+                2};
+    const char *what = "cannot prepare its descriptors";
+
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(127);
+    default_signals();
+    pin((int)w->region->cpu_pin - 1);
+    int in = open(input, O_RDONLY | O_NOCTTY);
+
+    if (in < 0) {
+        what = input;
+        goto failed;
+    }
+    if (in != 0 && (dup2(in, 0) < 0 || close(in)))
+        goto failed;
+    if (!place(from, to, 7))
+        goto failed;
+    if (w->scratch && chdir(w->scratch)) {
+        what = w->scratch;
+        goto failed;
+    }
+    setrlimit(RLIMIT_NOFILE, &l->nofile);
+    execve(l->target->path, l->argv, l->envp);
+    what = l->target->path;
+failed:
+    /* The region is the one thing both sides surely see. */
+    snprintf(w->region->hello.text, sizeof(w->region->hello.text), "%.100s: %s", what,
+             strerror(errno));
+    w->region->hello.problem = DS_HELLO_RESOURCE;
+    _exit(127);
+}
+
+int hn_spawn(struct hn_worker *w, int sock) {
+    pid_t parent = getpid(), pid;
+
+    memset(&w->region->hello, 0, sizeof(w->region->hello));
+    pid = fork();
+    if (pid < 0)
+        return hn_fail(HN_CANNOT, "cannot start a process: %s", strerror(errno));
+    if (!pid)
+        child(w, sock, parent);
+    setpgid(pid, pid);
+    w->pid = pid;
+    w->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (w->pidfd < 0) {
+        kill(pid, SIGKILL);
+        return hn_fail(HN_CANNOT, "cannot watch a process: %s", strerror(errno));
+    }
+    return 0;
+}

@@ -1,0 +1,11 @@
+/* spawn.h: starts the program with its descriptors, environment and limits in place. */
+#ifndef HN_SPAWN_H
+#define HN_SPAWN_H
+
+#include "worker.h"
+
+/* Starts the target of W's launch; SOCK is the server's end of the control socket, or -1. Fills
+ * w->pid and w->pidfd. Returns 0, or HN_CANNOT after one line. */
+int hn_spawn(struct hn_worker *w, int sock);
+
+#endif

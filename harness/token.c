@@ -1,0 +1,219 @@
+/* token.c: writes and strictly reads replay tokens. */
+#include "token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+#define PREFIX "ds"
+#define VERSION "1-"
+#define MAX_BYTES 160
+
+static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/* The fields in their order. */
+enum field {
+    F_STRATEGY,
+    F_DEPTH,
+    F_SEED,
+    F_SPURIOUS,
+    F_DECISIONS,
+    F_TASKS,
+    F_MASK, /* which of the following differ from the defaults and are there */
+    F_STEPS,
+    F_DRAIN,
+    F_PATIENCE,
+    F_SLEEP_PATIENCE,
+    F_REALTIME,
+    F_BUSY,
+    F_COUNT
+};
+
+static void defaults(uint64_t *v) {
+    struct ds_config c;
+
+    ds_config_default(&c);
+    memset(v, 0, F_COUNT * sizeof(*v));
+    v[F_STEPS] = c.max_steps;
+    v[F_DRAIN] = (uint64_t)c.drain_ns;
+    v[F_PATIENCE] = (uint64_t)c.patience_ns;
+    v[F_SLEEP_PATIENCE] = (uint64_t)c.sleep_patience_ns;
+    v[F_REALTIME] = (uint64_t)HN_REALTIME_NS;
+    v[F_BUSY] = HN_BUSY_MS;
+}
+
+static void to_fields(const struct hn_token *t, uint64_t *v) {
+    uint64_t normal[F_COUNT];
+
+    defaults(normal);
+    v[F_STRATEGY] = t->config.strategy;
+    v[F_DEPTH] = t->config.params.depth;
+    v[F_SEED] = t->config.seed;
+    v[F_SPURIOUS] = t->config.spurious_max;
+    v[F_DECISIONS] = t->config.profile.decisions;
+    v[F_TASKS] = t->config.profile.tasks;
+    v[F_STEPS] = t->config.max_steps;
+    v[F_DRAIN] = (uint64_t)t->config.drain_ns;
+    v[F_PATIENCE] = (uint64_t)t->config.patience_ns;
+    v[F_SLEEP_PATIENCE] = (uint64_t)t->config.sleep_patience_ns;
+    v[F_REALTIME] = (uint64_t)t->realtime;
+    v[F_BUSY] = t->busy_ms;
+    v[F_MASK] = 0;
+    for (int i = F_MASK + 1; i < F_COUNT; i++)
+        if (v[i] != normal[i])
+            v[F_MASK] |= UINT64_C(1) << (i - F_MASK - 1);
+}
+
+static size_t put_varint(uint8_t *p, uint64_t v) {
+    size_t n = 0;
+
+    for (; v >= 128; v >>= 7)
+        p[n++] = (uint8_t)(v | 128);
+    p[n++] = (uint8_t)v;
+    return n;
+}
+
+static size_t put_u32(uint8_t *p, uint32_t v) {
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(v >> (8 * i));
+    return 4;
+}
+
+static char *encode(const uint8_t *p, size_t n) {
+    char *text = hn_alloc(sizeof(PREFIX VERSION) + n * 8 / 5 + 2), *q;
+    unsigned bits = 0, have = 0;
+
+    strcpy(text, PREFIX VERSION);
+    q = text + strlen(text);
+    for (size_t i = 0; i < n; i++) {
+        bits = bits << 8 | p[i];
+        for (have += 8; have >= 5; have -= 5)
+            *q++ = digits[bits >> (have - 5) & 31];
+        bits &= 31;
+    }
+    if (have)
+        *q++ = digits[bits << (5 - have) & 31];
+    *q = 0;
+    return text;
+}
+
+char *hn_token_make(const struct hn_token *t) {
+    uint8_t bytes[MAX_BYTES];
+    uint64_t v[F_COUNT];
+    size_t n = 0;
+
+    to_fields(t, v);
+    for (int i = 0; i < F_COUNT; i++)
+        if (i <= F_MASK || v[F_MASK] >> (i - F_MASK - 1) & 1)
+            n += put_varint(bytes + n, v[i]);
+    n += put_u32(bytes + n, t->program);
+    n += put_u32(bytes + n, t->fingerprint);
+    n += put_u32(bytes + n, t->trace);
+    n += put_u32(bytes + n, hn_crc32(bytes, n));
+    return encode(bytes, n);
+}
+
+/* -1 if TEXT holds anything but digits, is too long or of a length that no byte count has. */
+static long decode(const char *text, uint8_t *out) {
+    unsigned bits = 0, have = 0;
+    long n = 0;
+
+    for (; *text; text++) {
+        const char *d = strchr(digits, *text);
+
+        if (!d || n == MAX_BYTES)
+            return -1;
+        bits = (bits << 5 | (unsigned)(d - digits)) & 0xfff;
+        have += 5;
+        if (have >= 8) {
+            have -= 8;
+            out[n++] = (uint8_t)(bits >> have);
+        }
+    }
+    return have >= 5 || bits & ((1u << have) - 1) ? -1 : n;
+}
+
+static bool get_varint(const uint8_t *p, size_t n, size_t *at, uint64_t *v) {
+    unsigned shift = 0;
+
+    for (*v = 0; *at < n; shift += 7) {
+        uint8_t byte = p[(*at)++];
+
+        if (shift > 63 || (shift == 63 && byte > 1))
+            return false;
+        *v |= (uint64_t)(byte & 127) << shift;
+        if (!(byte & 128))
+            return byte || !shift;
+    }
+    return false;
+}
+
+static uint32_t get_u32(const uint8_t *p) {
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+uint64_t hn_profile_hash(uint64_t decisions, uint64_t tasks) {
+    if (!decisions && !tasks)
+        return 0;
+    return ds_key_mix(ds_key_mix(DS_ENGINE_VERSION, decisions), tasks);
+}
+
+static bool from_fields(struct hn_token *t, const uint64_t *v) {
+    struct ds_config *c = &t->config;
+
+    for (int i = F_MASK + 1; i < F_COUNT; i++)
+        if (v[i] > INT64_MAX)
+            return false;
+    if (v[F_STRATEGY] >= DS_STRAT_REPLAY || v[F_DEPTH] > 64 || v[F_SPURIOUS] > 1000000 ||
+        v[F_BUSY] > 3600000)
+        return false;
+    ds_config_default(c);
+    c->seed = v[F_SEED];
+    c->strategy = (uint32_t)v[F_STRATEGY];
+    c->params.depth = (uint32_t)v[F_DEPTH];
+    c->spurious_max = (uint32_t)v[F_SPURIOUS];
+    c->profile.decisions = v[F_DECISIONS];
+    c->profile.tasks = v[F_TASKS];
+    c->profile.hash = hn_profile_hash(v[F_DECISIONS], v[F_TASKS]);
+    c->max_steps = v[F_STEPS];
+    c->drain_ns = (int64_t)v[F_DRAIN];
+    c->patience_ns = (int64_t)v[F_PATIENCE];
+    c->sleep_patience_ns = (int64_t)v[F_SLEEP_PATIENCE];
+    t->realtime = (int64_t)v[F_REALTIME];
+    t->busy_ms = (uint32_t)v[F_BUSY];
+    return true;
+}
+
+enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
+    uint8_t bytes[MAX_BYTES];
+    uint64_t v[F_COUNT];
+    size_t at = 0;
+    long n;
+
+    if (strncmp(text, PREFIX, strlen(PREFIX)))
+        return HN_TOKEN_GARBAGE;
+    text += strlen(PREFIX);
+    size_t number = strspn(text, "0123456789");
+
+    if (!number || text[number] != '-')
+        return number && !text[number] ? HN_TOKEN_TRUNCATED : HN_TOKEN_GARBAGE;
+    if (strncmp(text, VERSION, strlen(VERSION)))
+        return HN_TOKEN_VERSION;
+    n = decode(text + strlen(VERSION), bytes);
+    if (n < 0 && strspn(text + strlen(VERSION), digits) != strlen(text + strlen(VERSION)))
+        return HN_TOKEN_GARBAGE;
+    if (n < 20 || get_u32(bytes + n - 4) != hn_crc32(bytes, (size_t)n - 4))
+        return HN_TOKEN_TRUNCATED;
+    defaults(v);
+    for (int i = 0; i < F_COUNT; i++)
+        if ((i <= F_MASK || v[F_MASK] >> (i - F_MASK - 1) & 1) &&
+            !get_varint(bytes, (size_t)n - 16, &at, &v[i]))
+            return HN_TOKEN_GARBAGE;
+    if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v))
+        return HN_TOKEN_GARBAGE;
+    t->program = get_u32(bytes + at);
+    t->fingerprint = get_u32(bytes + at + 4);
+    t->trace = get_u32(bytes + at + 8);
+    return HN_TOKEN_OK;
+}

@@ -1,0 +1,83 @@
+/* worker.h: one server (or one process a seed) that plays seeds, seen from the harness. */
+#ifndef HN_WORKER_H
+#define HN_WORKER_H
+
+#include "launch.h"
+#include "run.h"
+
+#define HN_OUTPUT_CAP (1u << 20)         /* bytes of stdout and of stderr that are kept */
+#define HN_OUTPUT_MAX (INT64_C(1) << 28) /* bytes of output at which a seed is given up */
+
+/* What a worker is asked to play: COUNT seeds from FIRST; ONE: config as it is. */
+struct hn_job {
+    struct ds_config config;
+    uint64_t first, count;
+    bool mix, one, explain;
+};
+
+enum hn_answer {
+    HN_ANS_NONE, /* nothing yet */
+    HN_ANS_DONE, /* recs hold all that was asked */
+    HN_ANS_STOP, /* the last of recs is to be looked at; the region is as it left it */
+    HN_ANS_DIED  /* the server is gone; recs hold what it had finished */
+};
+
+struct hn_worker {
+    struct hn_launch *l;
+    unsigned index;
+    pid_t pid; /* server or process; 0 none */
+    int pidfd, sock, region_fd, out_fd, err_fd, tmp_fd;
+    struct ds_region *region;
+    char *tmp, *scratch; /* its own directories */
+    bool greeted;        /* a handshake was seen once */
+
+    bool busy;
+    struct hn_job job;
+    struct ds_result_rec *recs; /* private copies, DS_MAX_BATCH of them */
+    uint32_t rec_count;
+
+    uint64_t seen_heartbeat, seen_started; /* watchdog.c */
+    int64_t idle, last_tick;
+    bool killed; /* the watchdog ended the seed in play */
+    char stuck[512];
+};
+
+/* Makes region, output files and directories. Returns 0, or HN_CANNOT after one line. */
+int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index);
+void hn_worker_close(struct hn_worker *w);
+/* Fork isolation: starts the server and waits for its handshake. Returns 0 or HN_CANNOT after one
+ * line; *NEEDS_EXEC set (and 0 returned) if the program starts threads before main. */
+int hn_worker_start(struct hn_worker *w, bool *needs_exec);
+/* Ends server and seed. */
+void hn_worker_kill(struct hn_worker *w);
+
+/* What SEED of JOB is run with. */
+struct ds_config hn_job_config(const struct hn_worker *w, const struct hn_job *job, uint64_t seed);
+/* Starts a job. False: the server cannot be reached (start it again). */
+bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job);
+/* Descriptor to poll for reading while busy. */
+int hn_worker_fd(const struct hn_worker *w);
+/* Reads the answer when the descriptor is ready. */
+enum hn_answer hn_worker_finish(struct hn_worker *w);
+/* One line that says why there was no handshake; returns HN_CANNOT. */
+int hn_no_greeting(struct hn_worker *w);
+/* One seed as CONFIG says, to its end, under the watchdog; its line is recs[0]. False after one line.
+ */
+bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain);
+/* The same with a copy of the run (hn_run_free), or NULL after one line. */
+struct hn_run *hn_worker_play(struct hn_worker *w, const struct ds_config *config, bool explain);
+/* Copies the run that the region holds; REC is its line. Never NULL. */
+struct hn_run *hn_worker_copy(struct hn_worker *w, const struct ds_result_rec *rec,
+                              const struct ds_config *config, bool explained);
+
+/* True if the harness must look at this seed. */
+bool hn_suspicious(const struct ds_result_rec *rec);
+/* Why this seed decides nothing, or NULL if it does. Words for the list of limits. */
+const char *hn_undecided(const struct ds_result_rec *rec);
+
+/* Looks at a busy worker; ends its seed if nothing has moved for the wall limit. */
+void hn_watch(struct hn_worker *w);
+/* Clears the watchdog's memory at the start of a job. */
+void hn_watch_reset(struct hn_worker *w);
+
+#endif
