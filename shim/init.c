@@ -201,6 +201,9 @@ static int our_main(int argc, char **argv, char **envp)
         r->hello.problem = DS_HELLO_LIBC;
         strncpy(r->hello.text, missing, sizeof r->hello.text - 1);
     }
+    /* A leak check scans each thread's stack from where the thread itself stands. */
+    if (dlsym(RTLD_DEFAULT, "__lsan_do_leak_check"))
+        r->carrier = DS_CARRIER_THREAD;
     if (sh_tasks_reserve(r->plan.config.max_tasks) != 0 || sh_carrier_begin() != 0)
         r->hello.problem = DS_HELLO_RESOURCE;
     sh_fatal_prepare();
