@@ -65,6 +65,7 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
     c->end = opt->seed_end;
     c->started = hn_wall();
     c->symbols = hn_symbols_new();
+    hn_symbols_program(c->symbols, l->target->path);
     hn_stats_init(&c->stats);
     if (open_workers(c))
         return HN_CANNOT;

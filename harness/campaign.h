@@ -6,6 +6,7 @@
 #include "explain.h"
 #include "stats.h"
 #include "store.h"
+#include "symbolize.h"
 #include "worker.h"
 
 #define HN_PROFILE_RUNS 16
