@@ -29,7 +29,9 @@ struct table {
 
 /* How many each task has made, and how many were made before control began. */
 struct counts {
-    uint64_t *of_task, before;
+    uint64_t *of_task;
+    uint64_t room; /* tasks that fit; 0 until the first count */
+    uint64_t before;
 };
 
 static struct table blocks;        /* by start */
@@ -41,7 +43,7 @@ static uint64_t slot_of(const struct table *t, uint64_t key) {
     return ((key >> 4) * 0x9e3779b97f4a7c15ull >> 24) & t->mask;
 }
 
-static struct entry *probe(const struct table *t, uint64_t key) {
+static inline struct entry *probe(const struct table *t, uint64_t key) {
     uint64_t i = slot_of(t, key);
     while (t->entries[i].key && t->entries[i].key != key)
         i = (i + 1) & t->mask;
@@ -49,7 +51,7 @@ static struct entry *probe(const struct table *t, uint64_t key) {
 }
 
 static bool grow(struct table *t) {
-    uint64_t size = t->entries ? (t->mask + 1) * 2 : 4096;
+    uint64_t size = t->entries ? (t->mask + 1) * 2 : 512;
     struct table bigger = {sh_pages(size * sizeof(struct entry)), size - 1, t->used};
     if (!bigger.entries)
         return false;
@@ -108,20 +110,25 @@ bool sh_heap_task(uint32_t *task) {
     return true;
 }
 
+static bool make_room(struct counts *counts) {
+    uint64_t max = ds_config(sh.engine)->max_tasks;
+    counts->of_task = sh_pages(max * sizeof *counts->of_task);
+    counts->room = counts->of_task ? max : 0;
+    return counts->room != 0;
+}
+
 static bool fill(struct entry *e, struct counts *counts, uintptr_t start, uint64_t size) {
     uint64_t grains = (size + GRAIN - 1) / GRAIN;
-    if (!sh_heap_task(&e->task))
+    uint32_t task;
+    if (!sh_heap_task(&task))
         return false;
-    if (e->task == SH_BEFORE_MAIN) {
+    if (task == SH_BEFORE_MAIN)
         e->count = ++counts->before;
-    } else {
-        uint32_t max = ds_config(sh.engine)->max_tasks;
-        if (!counts->of_task)
-            counts->of_task = sh_pages((max + 1ull) * sizeof *counts->of_task);
-        if (!counts->of_task || e->task > max)
-            return false;
-        e->count = ++counts->of_task[e->task];
-    }
+    else if ((counts->room || make_room(counts)) && task < counts->room)
+        e->count = ++counts->of_task[task];
+    else
+        return false;
+    e->task = task;
     e->start = start;
     e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
     return true;
@@ -163,15 +170,13 @@ static const struct entry *find_cell(const struct table *t, uint64_t levels, uin
 }
 
 void sh_heap_note(void *block, uint64_t size) {
-    struct entry one = {.key = (uintptr_t)block};
-    if (!block || !fill(&one, &block_counts, (uintptr_t)block, size))
-        return;
-    struct entry *e = insert(&blocks, one.key);
+    struct entry *e = insert(&blocks, (uintptr_t)block);
     if (!e)
         return;
-    *e = one;
-    if ((uint64_t)one.grains * GRAIN > WALK)
-        put_cell(&big, &big_levels, &one);
+    if (!fill(e, &block_counts, (uintptr_t)block, size))
+        take_out(&blocks, e);
+    else if ((uint64_t)e->grains * GRAIN > WALK)
+        put_cell(&big, &big_levels, e);
 }
 
 void sh_heap_forget(void *block) {
