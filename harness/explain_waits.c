@@ -7,7 +7,7 @@ uint32_t hn_ex_wait_object(struct hn_ex *ex, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(ex->run, task);
     if (!t || t->want.op == DS_OP_JOIN || t->want.op == DS_OP_SLEEP)
         return DS_NO_OBJ;
-    if (t->want.op == DS_OP_COND_WAKE && t->woken)
+    if (hn_relocking(ex->run, t))
         return hn_wait_mutex(ex->run, task);
     return t->want.obj;
 }
@@ -57,7 +57,7 @@ const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
         return t->want.deadline == DS_NEVER ? "nothing: it sleeps for ever"
                                             : "the end of its sleep";
     case DS_OP_COND_WAKE:
-        if (t->woken)
+        if (hn_relocking(ex->run, t))
             break;
         return rp_arena_printf(ex->arena, "a signal on %s", name);
     case DS_OP_SEM_WAIT:
@@ -98,7 +98,7 @@ void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *
                                .to = SIZE_MAX,
                                .object = hn_ex_object(ex, hn_ex_wait_object(ex, i)),
                                .why = hn_ex_wait_why(run->tasks[i].want.op)};
-        if (run->tasks[i].want.op == DS_OP_COND_WAKE && run->tasks[i].woken)
+        if (hn_relocking(run, &run->tasks[i]))
             wait.why = "lock";
         if (targets == 0)
             waits[n++] = wait;

@@ -28,7 +28,8 @@ static const char *misuse_title(struct hn_ex *ex, const struct hn_raw *raw) {
         if (at[1] == 't')
             part = hn_ex_who(ex, ev->task);
         else if (at[1] == 'o')
-            part = hn_ex_subject(ex, ev->op, ev->obj);
+            part = ev->op == DS_OP_EXIT ? hn_ex_object(ex, ev->obj2)
+                                        : hn_ex_subject(ex, ev->op, ev->obj);
         text = rp_arena_printf(ex->arena, "%s%s", text, part);
         at += at[1] ? 2 : 1;
     }
@@ -117,7 +118,7 @@ static const char *misuse_words(struct hn_ex *ex, const struct hn_raw *raw) {
     if (!ev)
         return "";
     uint32_t holders[HN_MAX_PARTIES];
-    size_t n = ev->op == DS_OP_JOIN ? 0 : hn_holders(ex->run, ev->obj, holders, HN_MAX_PARTIES);
+    size_t n = hn_holders(ex->run, hn_misused(ev), holders, HN_MAX_PARTIES);
     const char *held = n ? rp_arena_printf(ex->arena, " When the run ended, %s held it.",
                                            hn_ex_who(ex, holders[0]))
                          : "";

@@ -67,6 +67,12 @@ static bool owned(const struct ds_obj_rec *o) {
     return o && o->owner != DS_NO_TASK;
 }
 
+/* A condition wait is over, and only the mutex is missing: signalled, or its time is up. */
+bool hn_relocking(const struct hn_run *run, const struct ds_task_rec *t) {
+    return t->want.op == DS_OP_COND_WAKE &&
+           (t->woken || (t->want.deadline != DS_NEVER && t->want.deadline <= run->totals.now));
+}
+
 /* A reader also waits where writers come first and one of them is waiting. */
 static bool reader_blocked(const struct hn_run *run, uint32_t task, const struct ds_obj_rec *o) {
     if (owned(o))
@@ -97,7 +103,7 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
     case DS_OP_SPIN_LOCK:
         return owned(o);
     case DS_OP_COND_WAKE:
-        return !t->woken || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
+        return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
     case DS_OP_BARRIER_LEAVE:
         return !t->woken;
     case DS_OP_COND_DESTROY:
@@ -122,7 +128,7 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
 
 bool hn_blocked_for_ever(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(run, task);
-    if (!t || t->want.deadline != DS_NEVER || !hn_blocked(run, task))
+    if (!t || !hn_blocked(run, task) || (t->want.deadline != DS_NEVER && !hn_relocking(run, t)))
         return false;
     if (t->in_cycle || t->self_wait)
         return true;
@@ -133,6 +139,21 @@ bool hn_blocked_for_ever(const struct hn_run *run, uint32_t task) {
         return !(run->totals.limits & DS_LIMIT_DRAIN);
     default:
         return false;
+    }
+}
+
+uint32_t hn_misused(const struct ds_event *ev) {
+    switch (ev->op) {
+    case DS_OP_EXIT:
+        return ev->obj2;
+    case DS_OP_CREATE:
+    case DS_OP_CREATED:
+    case DS_OP_JOIN:
+    case DS_OP_TRYJOIN:
+    case DS_OP_DETACH:
+        return DS_NO_OBJ;
+    default:
+        return ev->obj;
     }
 }
 
@@ -212,7 +233,7 @@ size_t hn_waits_for(const struct hn_run *run, uint32_t task, uint32_t *out, size
         out[0] = t->want.obj;
         return 1;
     case DS_OP_COND_WAKE:
-        return t->woken ? hn_holders(run, hn_wait_mutex(run, task), out, max) : 0;
+        return hn_relocking(run, t) ? hn_holders(run, hn_wait_mutex(run, task), out, max) : 0;
     default:
         return hn_op_acquires(t->want.op) || t->want.op == DS_OP_ONCE_BEGIN
                    ? hn_holders(run, t->want.obj, out, max)

@@ -22,6 +22,8 @@ bool hn_blocked(const struct hn_run *run, uint32_t task);
 /* The same, no deadline is armed, and the run ended in a state where nothing else could run either,
  * or in a proven knot (a cycle, a wait for itself). */
 bool hn_blocked_for_ever(const struct hn_run *run, uint32_t task);
+/* T's condition wait is over (signalled, or its time is up) and only the mutex is missing. */
+bool hn_relocking(const struct hn_run *run, const struct ds_task_rec *t);
 /* The mutex that a condition wait gives back and takes again. */
 uint32_t hn_wait_mutex(const struct hn_run *run, uint32_t task);
 
@@ -41,6 +43,8 @@ void hn_raw_evidence(struct hn_raw *raw, uint64_t seq); /* 0 is left out */
 void hn_raw_stack(struct hn_raw *raw, uint32_t stack);
 bool hn_raw_has_task(const struct hn_raw *raw, uint32_t task);
 
+/* The object that EV's misuse is about: at a task's end the lock it kept; none for threads. */
+uint32_t hn_misused(const struct ds_event *ev);
 /* The operations that make a task the holder of what they name. */
 bool hn_op_acquires(unsigned op);
 

@@ -25,7 +25,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
         if (!raw) {
             raw = hn_raw_add(out, HN_MISUSE);
             snprintf(raw->subkind, sizeof raw->subkind, "%s", ds_misuse_text(ev->misuse));
-            raw->object = ev->obj;
+            raw->object = hn_misused(ev);
             hn_raw_stack(raw, ev->stack);
         }
         hn_raw_task(raw, ev->task);

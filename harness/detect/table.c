@@ -47,16 +47,16 @@ static bool leak_follows(const struct hn_run *run, const struct hn_raw *cause,
 /* A misuse of the very object, or by the very task, that the knot is about is told with it. */
 static bool misuse_follows(const struct hn_run *run, const struct hn_raw *cause,
                            const struct hn_raw *misuse) {
-    const struct ds_event *ev = hn_event_at(run, misuse->evidence[0]);
-    if (!ev)
+    uint32_t obj = misuse->object;
+    if (obj == DS_NO_OBJ)
         return false;
     for (uint32_t i = 0; i < cause->task_count; i++) {
         const struct ds_task_rec *t = hn_task_at(run, cause->tasks[i]);
-        if (t && ev->obj != DS_NO_OBJ && ev->op != DS_OP_JOIN &&
-            (t->want.obj == ev->obj || hn_wait_mutex(run, cause->tasks[i]) == ev->obj))
+        if (t && t->want.op != DS_OP_JOIN &&
+            (t->want.obj == obj || hn_wait_mutex(run, cause->tasks[i]) == obj))
             return true;
     }
-    return cause->object != DS_NO_OBJ && cause->object == ev->obj && ev->op != DS_OP_JOIN;
+    return cause->object == obj;
 }
 
 /* The program reacted to the error that the misuse gave it: it was the last thing the task did. */

@@ -1,0 +1,27 @@
+# Tests of detectors, explanations and report writers.
+REPORT_T := $(B)/tests/report
+REPORT_WORLD := $(wildcard tests/lib/world*.c)
+REPORT_EXPLAIN := $(wildcard harness/detect/*.c harness/explain*.c) harness/fingerprint.c \
+                  harness/symbolize.c harness/symfile.c
+REPORT_PARTS := $(REPORT_EXPLAIN:%.c=$(B)/obj/%.o) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
+REPORT_PROGRAMS := $(REPORT_T)/detect $(REPORT_T)/explain $(REPORT_T)/writers $(REPORT_T)/render
+TEST_DEPS += $(REPORT_PROGRAMS)
+
+$(REPORT_T)/obj/%.o: tests/report/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+$(REPORT_T)/obj/lib/%.o: tests/lib/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+REPORT_PLAY := $(REPORT_T)/obj/play.o $(REPORT_WORLD:tests/lib/%.c=$(REPORT_T)/obj/lib/%.o)
+$(REPORT_T)/detect: $(REPORT_T)/obj/detect.o $(REPORT_PLAY) $(REPORT_PARTS)
+$(REPORT_T)/explain: $(REPORT_T)/obj/explain.o $(REPORT_PLAY) $(REPORT_PARTS)
+$(REPORT_T)/writers: $(REPORT_T)/obj/writers.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
+$(REPORT_T)/render: $(REPORT_T)/obj/render.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
+$(REPORT_PROGRAMS):
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(HARNESS_LIBS)
+
+-include $(wildcard $(REPORT_T)/obj/*.d $(REPORT_T)/obj/lib/*.d)
