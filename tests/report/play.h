@@ -38,5 +38,6 @@ enum { PLAY_SITES = 4 };
 /* A stack of one such frame, and one below it if BELOW is not PLAY_SITES; returns its number. */
 uint32_t play_stack(struct play *p, unsigned n, unsigned below);
 struct ds_module play_own_module(void);
+extern int play_table[4]; /* a static object to name */
 
 #endif
