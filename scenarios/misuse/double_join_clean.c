@@ -11,19 +11,24 @@
  *   only after the join; two callers may both join.
  */
 #include <pthread.h>
-#include <semaphore.h>
+#include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t worker_thread;
 static int joined, work_done;
-static sem_t finished;
 
 void *worker(void *arg) {
     pthread_mutex_lock(&lock);
     work_done = 1;
     pthread_mutex_unlock(&lock);
-    sem_post(&finished);
     return arg;
+}
+
+int is_done(void) {
+    pthread_mutex_lock(&lock);
+    int now = work_done;
+    pthread_mutex_unlock(&lock);
+    return now;
 }
 
 void stop_worker(void) {
@@ -43,9 +48,9 @@ void *supervisor(void *arg) {
 
 int main(void) {
     pthread_t s;
-    sem_init(&finished, 0, 0);
     pthread_create(&worker_thread, NULL, worker, NULL);
-    sem_wait(&finished);
+    while (!is_done())
+        usleep(1000);
     pthread_create(&s, NULL, supervisor, NULL);
     stop_worker();
     pthread_join(s, NULL);
