@@ -30,7 +30,7 @@ static void print_target(const struct hn_target *t, const struct hn_launch *l) {
     for (char **p = t->needed; *p; p++)
         printf("needs:          %s\n", *p);
     if (t->asan)
-        printf("sanitizer:      shared libasan (verify_asan_link_order=0 is set)\n");
+        printf("sanitizer:      %s (preloaded first)\n", t->asan);
     if (t->tsan)
         printf("sanitizer:      shared libtsan\n");
     if (t->asan_static)

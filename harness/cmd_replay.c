@@ -91,7 +91,9 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
         hn_explain(run, &list, i, c->symbols, s->arena, f);
         f->count = f->runs = f->same = 1;
         hn_finding_token(f, s->arena, c->l, &run->config, fingerprint,
-                         run->result.preempted ? 0 : run->result.trace_hash);
+                         run->result.preempted || !strcmp(list.items[i].subkind, "sanitizer")
+                             ? 0
+                             : run->result.trace_hash);
         s->finding_count++;
         if ((uint32_t)fingerprint == t->fingerprint && !reproduced) {
             struct rp_finding first = *f;

@@ -102,14 +102,15 @@ static size_t find(struct hn_campaign *c, const struct hn_run *run, const struct
     return SIZE_MAX;
 }
 
-static bool shows(struct hn_campaign *c, const struct hn_run *run, uint64_t fingerprint) {
+/* True if the run shows the finding of HIT, by the same events. */
+static bool shows(struct hn_campaign *c, const struct hn_run *run, const struct hn_hit *hit) {
     struct hn_raw_list list = {0};
     bool found;
 
-    if (run->wall_limit)
+    if (run->wall_limit || (!hit->rec.preempted && hn_trace(run, hit->subkind) != hit->trace))
         return false;
     hn_detect(run, &list);
-    found = find(c, run, &list, fingerprint) != SIZE_MAX;
+    found = find(c, run, &list, hit->fingerprint) != SIZE_MAX;
     hn_raw_list_free(&list);
     return found;
 }
@@ -179,21 +180,19 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     struct hn_job job = {.config = c->config, .mix = c->opt->mix};
     const struct ds_config config = hn_job_config(w, &job, e->hit.rec.seed);
     uint64_t fingerprint = e->hit.fingerprint;
-    bool exact = !e->hit.rec.preempted;
+    bool exact = !e->hit.rec.preempted && strcmp(e->hit.subkind, "sanitizer");
     struct hn_run *first = hn_worker_play(w, &config, true), *other = NULL;
     uint32_t runs = 1, same = 0;
 
     if (!first)
         return NULL;
-    same = shows(c, first, fingerprint) &&
-           (!exact || first->result.trace_hash == e->hit.rec.trace_hash);
+    same = shows(c, first, &e->hit);
     for (; runs < c->opt->confirm && hn_interrupted() < 2; runs++) {
         struct hn_run *again = hn_worker_play(w, &config, false);
 
         if (!again)
             break;
-        if (shows(c, again, fingerprint) &&
-            (!exact || again->result.trace_hash == e->hit.rec.trace_hash)) {
+        if (shows(c, again, &e->hit)) {
             same++;
         } else if (!other) {
             other = again;

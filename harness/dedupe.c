@@ -2,6 +2,7 @@
 #include "dedupe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "util.h"
 
@@ -10,6 +11,10 @@ static bool better(const struct ds_result_rec *a, const struct ds_result_rec *b)
     if (!a->preempted != !b->preempted)
         return !a->preempted;
     return a->points != b->points ? a->points < b->points : a->seed < b->seed;
+}
+
+uint64_t hn_trace(const struct hn_run *run, const char *subkind) {
+    return strcmp(subkind, "sanitizer") ? run->result.trace_hash : run->totals.trace_hash;
 }
 
 void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit) {

@@ -11,7 +11,7 @@ struct hn_hit {
     uint64_t fingerprint;
     enum hn_kind kind;
     char subkind[32];
-    bool related; /* a consequence of another one: counts, but is not reported by itself */
+    uint64_t trace; /* what a re-run must give again: hn_trace() */
     struct ds_result_rec rec;
 };
 
@@ -25,6 +25,9 @@ struct hn_dedupe {
     size_t count, room;
 };
 
+/* The trace hash of a run for a finding of SUBKIND. A sanitizer's report on stderr names the process and
+ * addresses: there the events alone are compared. */
+uint64_t hn_trace(const struct hn_run *run, const char *subkind);
 void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit);
 void hn_dedupe_free(struct hn_dedupe *d);
 enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o);

@@ -28,6 +28,7 @@ static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_
             continue;
         hit.fingerprint = hn_fingerprint(run, raw, c->symbols);
         memcpy(hit.subkind, raw->subkind, sizeof(hit.subkind));
+        hit.trace = hn_trace(run, hit.subkind);
         b->hits = hn_grow(b->hits, b->hit_count + 1, sizeof(*b->hits));
         b->hits[b->hit_count++] = hit;
     }
@@ -84,7 +85,6 @@ int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer)
     uint32_t n = w->rec_count;
 
     if (!hn_dir_empty(w->tmp)) {
-        hn_remove_tree(w->tmp, false);
         /* Later seeds may have seen what earlier ones left there: play them again, one by one. */
         if (n > 1 || answer == HN_ANS_DIED)
             n = 0;

@@ -96,15 +96,18 @@ static bool make_preload(struct hn_launch *l) {
             return false;
         }
     }
-    l->preload = theirs && *theirs ? hn_text("%s:%s", lib, theirs) : hn_dup(lib);
+    /* A shared libasan must come before everything else, or it ends the program. */
+    l->preload =
+        hn_text("%s%s%s%s%s", l->target->asan ? l->target->asan : "", l->target->asan ? ":" : "",
+                lib, theirs && *theirs ? ":" : "", theirs ? theirs : "");
     free(lib);
     return true;
 }
 
-static bool ours(const char *entry, bool asan) {
-    static const char *const names[] = {"LD_PRELOAD=", DS_ENV "=", "TMPDIR=", "ASAN_OPTIONS="};
+static bool ours(const char *entry) {
+    static const char *const names[] = {"LD_PRELOAD=", DS_ENV "=", "TMPDIR="};
 
-    for (size_t i = 0; i < (asan ? 4u : 3u); i++)
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (!strncmp(entry, names[i], strlen(names[i])))
             return true;
     return false;
@@ -112,24 +115,19 @@ static bool ours(const char *entry, bool asan) {
 
 /* Made anew when the isolation changes: the socket is part of it. */
 static void make_environment(struct hn_launch *l) {
-    bool asan = l->target->asan;
-    const char *asan_options = getenv("ASAN_OPTIONS");
     size_t n = 0, k = 0;
 
     while (environ[n])
         n++;
     l->envp = hn_alloc((n + 5) * sizeof(char *));
     for (size_t i = 0; i < n; i++)
-        if (!ours(environ[i], asan))
+        if (!ours(environ[i]))
             l->envp[k++] = hn_dup(environ[i]);
     l->envp[k++] = hn_text("LD_PRELOAD=%s", l->preload);
     l->envp[k++] =
         hn_text(DS_ENV "=%d:%d", l->fd[HN_FD_REGION], l->exec ? -1 : l->fd[HN_FD_SOCKET]);
     /* A name by descriptor: each worker has its own directory under one and the same name. */
     l->envp[k++] = hn_text("TMPDIR=/proc/self/fd/%d", l->fd[HN_FD_TMP]);
-    if (asan)
-        l->envp[k++] = hn_text("ASAN_OPTIONS=verify_asan_link_order=0%s%s", asan_options ? ":" : "",
-                               asan_options ? asan_options : "");
 }
 
 static void lay_out(struct hn_launch *l) {

@@ -48,8 +48,6 @@ bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool exp
 
         if (!w->l->exec && w->pid <= 0 && hn_worker_start(w, &needs_exec))
             return false;
-        if (!hn_dir_empty(w->tmp))
-            hn_remove_tree(w->tmp, false);
         if (!hn_worker_begin(w, &job))
             hn_worker_kill(w);
         else if (wait_answer(w) != HN_ANS_DIED)

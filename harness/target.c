@@ -82,7 +82,8 @@ static bool read_dynamic(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
         if (!name)
             continue;
         append(&t->needed, &count, name);
-        t->asan |= !strncmp(name, "libasan.so", 10);
+        if (!t->asan && !strncmp(name, "libasan.so", 10))
+            t->asan = hn_dup(name);
         t->tsan |= !strncmp(name, "libtsan.so", 10);
     }
     return pie;
@@ -128,7 +129,7 @@ static int check_elf(Elf *elf, int fd, struct hn_target *t, const char *program)
     size_t headers = 0;
     Elf_Scn *scn = NULL;
 
-    if (!gelf_getehdr(elf, &eh) || elf_getphdrnum(elf, &headers))
+    if (!gelf_getehdr(elf, &eh))
         return refuse(program, "the ELF header is damaged");
     if (eh.e_ident[EI_CLASS] != ELFCLASS64)
         return refuse(program, "is a 32-bit program; only 64-bit ones can be run");
@@ -136,6 +137,8 @@ static int check_elf(Elf *elf, int fd, struct hn_target *t, const char *program)
         return refuse(program, "is a program for another machine");
     if (eh.e_type != ET_EXEC && eh.e_type != ET_DYN)
         return refuse(program, "is an ELF file, but not a program");
+    if (elf_getphdrnum(elf, &headers) || !headers)
+        return refuse(program, "the ELF header is damaged");
     for (size_t i = 0; i < headers; i++) {
         GElf_Phdr ph;
 
@@ -255,5 +258,6 @@ void hn_target_close(struct hn_target *t) {
     free(t->imports);
     free(t->needed);
     free(t->interpreter);
+    free(t->asan);
     free(t->path);
 }

@@ -9,7 +9,7 @@
 struct hn_target {
     char *path;        /* absolute, if the working directory still has a name */
     bool script;       /* starts with #!: the real target is found among its children */
-    bool asan;         /* needs a shared libasan */
+    char *asan;        /* name of the shared libasan that it needs, or NULL */
     bool tsan;         /* needs a shared libtsan */
     bool asan_static;  /* carries a sanitizer's runtime in itself */
     char *interpreter; /* of the ELF file, or the script's line */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -114,10 +115,27 @@ void hn_worker_close(struct hn_worker *w) {
     free(w->recs);
 }
 
+/* The last line that the program wrote to its stderr, or to its stdout. */
+static void last_words(struct hn_worker *w, char *out, size_t room) {
+    size_t n = 0;
+    char *text = hn_read_fd(w->err_fd, HN_OUTPUT_CAP, &n), *line;
+
+    if (!n) {
+        free(text);
+        text = hn_read_fd(w->out_fd, HN_OUTPUT_CAP, &n);
+    }
+    while (n && text[n - 1] == '\n')
+        text[--n] = 0;
+    line = strrchr(text, '\n');
+    snprintf(out, room, "%s", line ? line + 1 : text);
+    free(text);
+}
+
 int hn_no_greeting(struct hn_worker *w) {
     char text[sizeof(w->region->hello.text) + 1] = "";
     uint32_t problem = w->region->hello.problem;
     const char *program = w->l->target->path;
+    char words[160];
 
     memcpy(text, w->region->hello.text, sizeof(w->region->hello.text));
     if (problem == DS_HELLO_LIBC)
@@ -130,10 +148,11 @@ int hn_no_greeting(struct hn_worker *w) {
     if (w->greeted)
         return hn_fail(HN_CANNOT, "%s keeps ending the process that stands before its main",
                        program);
+    last_words(w, words, sizeof(words));
     return hn_fail(HN_CANNOT,
-                   "no handshake from %s: it did not load the preloaded library, or did "
-                   "not reach main; nothing would be controlled",
-                   program);
+                   "no handshake from %s: it did not load the preloaded library, or did not reach "
+                   "main; nothing would be controlled%s%s",
+                   program, *words ? "; it said: " : "", words);
 }
 
 /* Waits until the socket has something to say, at most the start-up limit. */
@@ -160,6 +179,7 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
         if (!hn_copy_tree(w->l->opt->scratch, w->scratch))
             return hn_fail(HN_CANNOT, "cannot copy %s: %s", w->l->opt->scratch, strerror(errno));
     }
+    fill_region(w); /* an earlier program may have written over it */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
         return hn_fail(HN_CANNOT, "cannot make a socket: %s", strerror(errno));
     w->sock = pair[0];
@@ -223,13 +243,16 @@ static bool begin_fork(struct hn_worker *w, bool one) {
     return w->sock >= 0 && send(w->sock, &byte, 1, MSG_NOSIGNAL) == 1;
 }
 
-bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
-    struct ds_plan *plan = &w->region->plan;
-    bool exec = w->l->exec;
-    /* The server knows the mix, but not what was asked on top of it. */
-    bool one = job->one || exec || w->l->opt->spurious >= 0;
+/* The server knows the mix, but not what was asked on top of it. */
+static bool singly(const struct hn_worker *w) {
+    return w->job.one || w->l->exec || w->l->opt->spurious >= 0;
+}
 
-    w->job = *job;
+static void plan_run(struct hn_worker *w) {
+    struct ds_plan *plan = &w->region->plan;
+    const struct hn_job *job = &w->job;
+    bool one = singly(w);
+
     plan->first = job->first;
     plan->count = one ? 1 : job->count;
     plan->stride = 1;
@@ -238,9 +261,18 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
     plan->explain = job->explain;
     w->region->result_count = 0;
     w->region->heartbeat = 0;
+}
+
+bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
+    if (!hn_dir_empty(w->tmp))
+        hn_remove_tree(w->tmp, false);
+    w->job = *job;
     w->rec_count = 0;
+    if (w->l->exec)
+        fill_region(w); /* the last program may have written over it */
+    plan_run(w);
     hn_watch_reset(w);
-    w->busy = exec ? begin_exec(w) : begin_fork(w, one);
+    w->busy = w->l->exec ? begin_exec(w) : begin_fork(w, singly(w));
     return w->busy;
 }
 
