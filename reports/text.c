@@ -162,6 +162,8 @@ static void finding(const struct rp_text *t, const struct rp_finding *f) {
 static void lines(const struct rp_text *t, const char *what, const char *const *items, size_t n) {
     for (size_t i = 0; i < n; i++)
         rp_printf(t->sink, "  %s: %s\n", what, clean(t, items[i]));
+    if (n == 0)
+        rp_printf(t->sink, "  %s: none\n", what);
 }
 
 static void verdict(const struct rp_text *t, const struct rp_campaign *c) {
@@ -194,9 +196,9 @@ static void summary(const struct rp_text *t, const struct rp_campaign *c) {
                   (unsigned long long)c->strategies[i].seeds);
     rp_printf(t->sink, "\n  isolation %s, carrier %s\n", clean(t, c->isolation),
               clean(t, c->carrier));
-    lines(t, "limit reached", c->limits, c->limit_count);
-    lines(t, "warning", c->warnings, c->warning_count);
-    lines(t, "not controlled", c->uncontrolled, c->uncontrolled_count);
+    lines(t, "limits reached", c->limits, c->limit_count);
+    lines(t, "warnings", c->warnings, c->warning_count);
+    lines(t, "seen but not controlled", c->uncontrolled, c->uncontrolled_count);
     if (c->timing.wall_seconds > 0)
         rp_printf(t->sink, "  time: %.2f s, %.0f seeds a second\n", c->timing.wall_seconds,
                   c->timing.seeds_per_second);

@@ -99,56 +99,69 @@ static void lay_out(const struct rp_text *t, const struct rp_finding *f, struct 
 }
 
 /* TEXT, cut or padded to N characters. */
-static void padded(const struct rp_text *t, const char *text, size_t n) {
+static const char *padded(const struct rp_text *t, const char *text, size_t n) {
     size_t all = width_of(text), shown = 0, bytes = 0;
     size_t room = all > n ? n - 1 : n;
     while (text[bytes] && (shown < room || ((unsigned char)text[bytes] & 0xc0) == 0x80)) {
         shown += ((unsigned char)text[bytes] & 0xc0) != 0x80;
         bytes++;
     }
-    rp_write(t->sink, text, bytes);
-    if (all > n)
-        rp_printf(t->sink, "~");
-    else
-        rp_printf(t->sink, "%*s", (int)(n - shown), "");
+    return rp_arena_printf(t->arena, "%.*s%s%*s", (int)bytes, text, all > n ? "~" : "",
+                           all > n ? 0 : (int)(n - shown), "");
 }
 
-static void place(const struct rp_text *t, const struct rp_event *e) {
+static const char *place(const struct rp_text *t, const struct rp_event *e) {
+    const char *where = "", *from = "";
     if (e->where) {
         const char *slash = strrchr(rp_or_empty(e->where->file), '/');
         struct rp_frame brief = *e->where;
         if (slash)
             brief.file = slash + 1;
-        rp_printf(t->sink, "  %s", rp_text_frame(t, &brief));
+        where = rp_arena_printf(t->arena, "  %s", rp_text_frame(t, &brief));
     }
     if (e->from && rp_or_empty(e->edge)[0])
-        rp_printf(t->sink, "  <- %llu", (unsigned long long)e->from);
+        from = rp_arena_printf(t->arena, "  <- %llu", (unsigned long long)e->from);
+    return rp_arena_printf(t->arena, "%s%s", where, from);
+}
+
+/* One line of lanes: E in its own, or the titles of all if E is NULL. */
+static const char *lanes(const struct rp_text *t, const struct rp_finding *f, const struct view *v,
+                         const struct rp_event *e) {
+    const char *text = "";
+    for (size_t i = 0; i < v->lanes; i++) {
+        const char *words = "";
+        if (!e)
+            words = lane_title(t, f, v->who[i]);
+        else if (v->lane[e->task] == i)
+            words = cell(t, e);
+        text = rp_arena_printf(t->arena, "%s%s%s", text, padded(t, words, v->width[i]),
+                               i + 1 < v->lanes ? " | " : "");
+    }
+    return text;
+}
+
+static void line(const struct rp_text *t, const char *text) {
+    size_t n = strlen(text);
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    rp_printf(t->sink, "%.*s", (int)n, text);
 }
 
 static void row(const struct rp_text *t, const struct rp_finding *f, const struct view *v,
                 const struct rp_event *e) {
-    rp_printf(t->sink, "%s %c%6llu  ", e->evidence ? rp_ink(t, RP_YELLOW) : "",
-              e->evidence ? '*' : ' ', (unsigned long long)e->seq);
-    if (v->lanes > MAX_LANES) {
-        rp_printf(t->sink, "%s: %s", lane_title(t, f, e->task), cell(t, e));
-    } else {
-        for (size_t i = 0; i < v->lanes; i++) {
-            padded(t, v->lane[e->task] == i ? cell(t, e) : "", v->width[i]);
-            rp_printf(t->sink, "%s", i + 1 < v->lanes ? " | " : "");
-        }
-    }
-    place(t, e);
+    const char *what = v->lanes > MAX_LANES ? rp_arena_printf(t->arena, "%s: %s",
+                                                              lane_title(t, f, e->task), cell(t, e))
+                                            : lanes(t, f, v, e);
+    rp_printf(t->sink, "%s", e->evidence ? rp_ink(t, RP_YELLOW) : "");
+    line(t, rp_arena_printf(t->arena, " %c%6llu  %s%s", e->evidence ? '*' : ' ',
+                            (unsigned long long)e->seq, what, place(t, e)));
     rp_printf(t->sink, "%s\n", e->evidence ? rp_ink_end(t) : "");
 }
 
 static void titles(const struct rp_text *t, const struct rp_finding *f, const struct view *v) {
     if (v->lanes > MAX_LANES)
         return;
-    rp_printf(t->sink, "   event  ");
-    for (size_t i = 0; i < v->lanes; i++) {
-        padded(t, lane_title(t, f, v->who[i]), v->width[i]);
-        rp_printf(t->sink, "%s", i + 1 < v->lanes ? " | " : "");
-    }
+    line(t, rp_arena_printf(t->arena, "   event  %s", lanes(t, f, v, NULL)));
     rp_printf(t->sink, "\n");
 }
 

@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+"""Reads what the writers wrote with other programs' parsers: jsonschema and dot. Prints TAP."""
+import copy
+import json
+import os
+import re
+import subprocess
+import sys
+import warnings
+
+warnings.simplefilter("ignore", DeprecationWarning)
+import jsonschema  # noqa: E402  (after the filter)
+
+RENDER = os.path.join(os.environ["B"], "tests/report/render")
+MODELS = ["deadlock", "lost-wakeup", "crash", "clean", "long", "evil"]
+EVIL = ('\\N <b>x</b> "q" &amp; \x1b]0;x\x07 \r\n', ' \u202e \U0001f4a5 {a|b} \\')
+SEEN = EVIL[0].replace("\x1b", "^[").replace("\x07", "^G").replace("\r\n", "^M^J") \
+    + "<FF><C0><AF> <U+202E> \U0001f4a5 {a|b} \\"
+count = failed = 0
+
+
+def render(form, model, *options):
+    return subprocess.run([RENDER, form, model, *options], check=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def test(name):
+    def run(check):
+        global count, failed
+        count += 1
+        try:
+            check()
+            print(f"ok {count} - {name}")
+        except Exception as error:  # a failure of any kind is one failed test
+            failed += 1
+            print(f"not ok {count} - {name}")
+            for line in f"{type(error).__name__}: {error}".splitlines()[:20]:
+                print("#", line)
+    return run
+
+
+def need(condition, words):
+    if not condition:
+        raise AssertionError(words)
+
+
+with open("reports/schema/campaign.schema.json", encoding="utf-8") as file:
+    SCHEMA = json.load(file)
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
+
+
+@test("the schema is a schema")
+def _():
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+
+
+for model in MODELS:
+    @test(f"the JSON of model {model} is valid under the schema")
+    def _():
+        data = json.loads(render("json", model))
+        if model == "evil":  # its subkind and names may be anything; its kind and states are real
+            need(data["findings"][0]["kind"] == "misuse", "kind")
+        VALIDATOR.validate(data)
+
+
+@test("the schema refuses what is missing, extra or of another type")
+def _():
+    good = json.loads(render("json", "deadlock"))
+    for key in list(good):
+        bad = copy.deepcopy(good)
+        del bad[key]
+        need(not VALIDATOR.is_valid(bad), f"without {key}")
+    for key in list(good["findings"][0]):
+        bad = copy.deepcopy(good)
+        del bad["findings"][0][key]
+        need(not VALIDATOR.is_valid(bad), f"a finding without {key}")
+        bad = copy.deepcopy(good)
+        bad["findings"][0][key] = None
+        need(not VALIDATOR.is_valid(bad), f"null as {key}")
+    bad = copy.deepcopy(good)
+    bad["extra"] = 1
+    need(not VALIDATOR.is_valid(bad), "an extra key")
+    bad = copy.deepcopy(good)
+    bad["findings"][0]["seed"] = 17
+    need(not VALIDATOR.is_valid(bad), "a seed as a number")
+
+
+@test("a finding alone is valid under the finding's part of the schema")
+def _():
+    part = {"$schema": SCHEMA["$schema"], "definitions": SCHEMA["definitions"],
+            "$ref": "#/definitions/finding"}
+    jsonschema.Draft7Validator(part).validate(json.loads(render("json", "crash", "finding")))
+
+
+@test("keys of the JSON are sorted and every wall time stands under timing")
+def _():
+    def pairs(items):
+        keys = [key for key, _ in items]
+        need(keys == sorted(keys), keys)
+        return dict(items)
+    data = json.loads(render("json", "deadlock"), object_pairs_hook=pairs)
+    need(set(data["timing"]) == {"wall_seconds", "seeds_per_second"}, data["timing"])
+
+
+@test("hostile names come back from JSON as they were, broken UTF-8 replaced")
+def _():
+    data = json.loads(render("json", "evil"))
+    want = EVIL[0] + "\ufffd" * 3 + EVIL[1]
+    for got in (data["program"], data["findings"][0]["title"], data["findings"][0]["output"],
+                data["findings"][0]["tasks"][0]["name"]):
+        need(got == want, repr(got))
+
+
+@test("a seed of 64 bits keeps every digit")
+def _():
+    need(json.loads(render("json", "crash"))["findings"][0]["seed"] == str(2**64 - 1), "seed")
+
+
+def graphs(model, *options):
+    """What dot itself makes of our graphs, one object a graph."""
+    text = render("dot", model, *options)
+    out = subprocess.run(["dot", "-Tjson"], input=text, check=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    need(out.stderr == b"", out.stderr)
+    decoder, data, found = json.JSONDecoder(), out.stdout.decode(), []
+    while data.strip():
+        graph, end = decoder.raw_decode(data.lstrip())
+        data = data.lstrip()[end:]
+        found.append(graph)
+    return found
+
+
+for model in MODELS:
+    @test(f"dot draws the graphs of model {model} without a complaint")
+    def _():
+        found = graphs(model) if model != "clean" else []
+        findings = json.loads(render("json", model))["findings"]
+        want = sum(1 + bool(f["waits"]) for f in findings)
+        need(len(found) == want, f"{len(found)} graphs, {want} expected")
+
+
+def drawn(thing):
+    """The characters that dot draws for a label."""
+    return "".join(op["text"] for op in thing.get("_ldraw_", []) if op["op"] == "T")
+
+
+@test("hostile names are drawn as they are shown in text")
+def _():
+    hb, waits = graphs("evil")
+    need(drawn(hb) == SEEN, repr(drawn(hb)))
+    lanes = {drawn(o) for o in hb["objects"] if o["name"].startswith("cluster")}
+    need(lanes == {"T0 " + SEEN, "T1 <b>y</b>"}, lanes)
+    nodes = {drawn(o) for o in hb["objects"] if o["name"] == "e1"}
+    need(len(nodes) == 1 and SEEN in nodes.pop(), "event 1")
+    labels = [drawn(e) for e in waits["edges"]]
+    need(SEEN + " " + SEEN in labels, labels)
+
+
+@test("no label is taken for markup")
+def _():
+    svg = subprocess.run(["dot", "-Tsvg"], input=render("dot", "evil"), check=True,
+                         stdout=subprocess.PIPE).stdout
+    need(b"&lt;b&gt;" in svg and b"<b>" not in svg, "markup in the SVG")
+
+
+@test("by default a long run is cut to its cone, and full means all of it")
+def _():
+    def events(*options):
+        return sum(o["name"].startswith("e") for o in graphs("long", *options)[0]["objects"])
+    need(events("full") == 400, events("full"))
+    need(0 < events() <= 200, events())
+
+
+@test("every edge between lanes has its kind and points forward")
+def _():
+    hb = graphs("deadlock", "full")[0]
+    names = {o["_gvid"]: o["name"] for o in hb["objects"]}
+    kinds = []
+    for edge in hb["edges"]:
+        head, tail = int(names[edge["head"]][1:]), int(names[edge["tail"]][1:])
+        need(tail < head, (tail, head))
+        if edge["color"] != "gray60":
+            kinds.append(edge["label"])
+    need(kinds == ["create"] * 3, kinds)
+
+
+for model in MODELS:
+    @test(f"the text of model {model} holds no control character")
+    def _():
+        text = render("text", model).decode("utf-8")
+        bad = re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+        need(not bad, bad)
+
+
+@test("the text of a long run shows about sixty events, and full all of them")
+def _():
+    def rows(*options):
+        return len(re.findall(rb"^ [ *] *\d+  T", render("text", "long", *options), re.M))
+    need(rows() == 60, rows())
+    need(rows("full") == 400, rows("full"))
+
+
+print(f"1..{count}")
+sys.exit(failed != 0)
