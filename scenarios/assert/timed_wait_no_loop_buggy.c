@@ -36,9 +36,12 @@ int use_cache(void) {
 }
 
 void fill_cache(void) {
-    pthread_mutex_lock(&lock);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
+        pthread_mutex_lock(&lock);
         cache[i] = i + 1;
+        pthread_mutex_unlock(&lock);
+    }
+    pthread_mutex_lock(&lock);
     filled = 1;
     pthread_cond_broadcast(&filled_cond);
     pthread_mutex_unlock(&lock);

@@ -38,10 +38,12 @@ void announce(void) {
 }
 
 void *client(void *arg) {
-    wait_ready();
-    pthread_mutex_lock(&lock);
-    seen++;
-    pthread_mutex_unlock(&lock);
+    for (int i = 0; i < 2; i++) {
+        wait_ready();
+        pthread_mutex_lock(&lock);
+        seen++;
+        pthread_mutex_unlock(&lock);
+    }
     return arg;
 }
 
@@ -49,6 +51,7 @@ int main(void) {
     pthread_t c;
     pthread_create(&c, NULL, client, NULL);
     announce();
+    is_ready();
     pthread_join(c, NULL);
-    return is_ready() && seen == 1 ? 0 : 1;
+    return is_ready() && seen == 2 ? 0 : 1;
 }

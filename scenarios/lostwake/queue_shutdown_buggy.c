@@ -18,7 +18,8 @@ enum { JOBS = 2 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t work = PTHREAD_COND_INITIALIZER;
 static atomic_int stop;
-static int queued, done;
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+static int queued, done, logged;
 
 int next_job(void) {
     pthread_mutex_lock(&lock);
@@ -38,7 +39,14 @@ void submit(void) {
     pthread_mutex_unlock(&lock);
 }
 
+void log_event(void) {
+    pthread_mutex_lock(&log_lock);
+    logged++;
+    pthread_mutex_unlock(&log_lock);
+}
+
 void shut_down(void) {
+    log_event();
     atomic_store(&stop, 1);
     pthread_cond_broadcast(&work);
 }
