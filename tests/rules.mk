@@ -1,15 +1,21 @@
 # Which test folders there are, what they need built, and how they are run.
 # A folder tests/X takes part when it has an executable tests/X/run; its rules.mk adds to TEST_DEPS.
-TEST_DEPS := tool
--include $(sort $(wildcard tests/*/rules.mk))
-
 SUITES := $(patsubst tests/%/run,%,$(sort $(wildcard tests/*/run)))
 T ?= $(SUITES)
+
+# TEST_DEPS is read folder by folder, so that T=X make test builds only what X needs.
+define suite_rules
+TEST_DEPS :=
+include tests/$(1)/rules.mk
+DEPS_$(1) := $$(TEST_DEPS)
+endef
+$(foreach suite,$(patsubst tests/%/rules.mk,%,$(sort $(wildcard tests/*/rules.mk))),\
+    $(eval $(call suite_rules,$(suite))))
 
 RUN_TESTS = B=$(B) CC='$(CC)' CXX='$(CXX)' MAKE='$(MAKE)' STRICT_SKIPS=$(STRICT_SKIPS) tests/run
 
 .PHONY: test test-all check test-build
-test-build: $(TEST_DEPS)
+test-build: tool $(foreach suite,$(T),$(DEPS_$(suite)))
 
 # The packages come first: nothing can be compiled before they are there.
 test: deps
@@ -19,5 +25,5 @@ test-all: deps
 	@$(SUBMAKE) test-build
 	@FULL=1 $(RUN_TESTS) $(T)
 check: deps
-	@$(SUBMAKE) tool
+	@$(SUBMAKE) T=meta test-build
 	@FULL= $(RUN_TESTS) meta

@@ -12,11 +12,13 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[A-Za-z])(?![\w-])")
 
 
 def helped():
-    ran = subprocess.run([TOOL, "--help"], capture_output=True, text=True, check=True)
+    """Every option that the help of some command names."""
     found = set()
-    for line in ran.stdout.splitlines():
-        if line.startswith(" ") and line.lstrip().startswith("-"):
-            found |= set(OPTION.findall(re.split(r"\s{2,}", line.strip())[0]))
+    for command in ((), ("run",), ("replay",), ("graph",), ("ls",), ("doctor",)):
+        ran = subprocess.run([TOOL, *command, "--help"], capture_output=True, text=True, check=True)
+        for line in ran.stdout.splitlines():
+            if line.startswith(" ") and line.lstrip().startswith("-"):
+                found |= set(OPTION.findall(re.split(r"\s{2,}", line.strip())[0]))
     return found
 
 
@@ -42,12 +44,12 @@ def options():
         yield f"{name}: in the manual page, not in the help"
 
 
-@CHECKS("both completions offer every option")
+@CHECKS("both completions offer every long option")
 def completions():
     for name in ("detsched.bash", "_detsched"):
         with open(os.path.join(tree.BUILD, "completion", name), encoding="utf-8") as script:
             offered = set(OPTION.findall(script.read()))
-        for option in helped() - offered:
+        for option in {o for o in helped() if o.startswith("--")} - offered:
             yield f"{name}: {option}"
 
 
@@ -60,8 +62,8 @@ def kinds():
     for name in known ^ headings:
         yield f"{name}: {'not documented' if name in known else 'documented, but there is no such kind'}"
     rows = set(re.findall(r"^\| `([a-z-]+)` \|", tree.text("docs/findings.md"), re.MULTILINE))
-    subkinds = set(re.findall(r'DS_MISUSE\(\w+,\s*"([a-z-]+)"',
-                              tree.text("runtime/engine/misuse.def"))) - {"none"}
+    subkinds = set(re.findall(r'^DS_MISUSE\(\w+,\s*"([a-z-]+)"',
+                              tree.text("runtime/engine/misuse.def"), re.MULTILINE)) - {"none"}
     for name in subkinds - rows:
         yield f"misuse {name}: not documented"
 

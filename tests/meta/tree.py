@@ -72,12 +72,11 @@ def python_scripts():
 @functools.lru_cache(None)
 def commands():
     """{source: [compiler words]} of every C and C++ file, as make itself would compile it."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    environment = {k: v for k, v in os.environ.items()
+                   if not k.startswith(("MAKE", "MFLAGS")) and k != "T"}
     environment["BUILD"] = BUILD.split("/", 1)[1] if "/" in BUILD else "release"
-    dry = subprocess.run(["make", "-Bn", "V=1", "tool", "test-build", "bench-build"], capture_output=True, text=True,
+    dry = subprocess.run(["make", "-Bkn", "V=1", "tool", "test-build", "bench-build"], capture_output=True, text=True,
                          env=environment, check=False)
-    if dry.returncode:
-        raise RuntimeError("make -n failed: " + dry.stderr)
     found = {}
     for line in re.split(r"\n|&&|;", dry.stdout.replace("\\\n", " ")):
         try:
@@ -88,6 +87,8 @@ def commands():
             continue
         for source in [w for w in split[1:] if w.endswith((".c", ".cc", ".cpp"))]:
             found.setdefault(os.path.normpath(source), split)
+    if not found:
+        raise RuntimeError("make -n compiles nothing: " + dry.stderr)
     return found
 
 
