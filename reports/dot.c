@@ -10,45 +10,8 @@ static char *unconst(const char *text) {
     return (char *)(uintptr_t)text;
 }
 
-/* cgraph writes subgraphs in the order of their ids, and its own ids are the addresses of names. This
- * discipline numbers things in the order of their creation; that it maps no name makes cgraph keep
- * the names itself. */
-static void *ids_open(Agraph_t *g, Agdisc_t *disc) {
-    (void)g, (void)disc;
-    return calloc(1, sizeof(IDTYPE));
-}
-
-static long ids_map(void *state, int type, char *name, IDTYPE *id, int create) {
-    (void)type;
-    IDTYPE *last = state;
-    if (name || !create || !last)
-        return 0;
-    *id = ++*last;
-    return 1;
-}
-
-static long ids_alloc(void *state, int type, IDTYPE id) {
-    (void)state, (void)type, (void)id;
-    return 0;
-}
-
-static void ids_free(void *state, int type, IDTYPE id) {
-    (void)state, (void)type, (void)id;
-}
-
-static char *ids_print(void *state, int type, IDTYPE id) {
-    (void)state, (void)type, (void)id;
-    return NULL;
-}
-
-static void ids_note(void *state, int type, void *object) {
-    (void)state, (void)type, (void)object;
-}
-
-static Agiddisc_t ids = {ids_open, ids_map, ids_alloc, ids_free, ids_print, free, ids_note};
-
 Agraph_t *rp_dot_open(const char *name) {
-    Agdisc_t disc = {.mem = &AgMemDisc, .id = &ids, .io = &AgIoDisc};
+    Agdisc_t disc = {.mem = &AgMemDisc, .id = &rp_dot_ids, .io = &AgIoDisc};
     return agopen(unconst(name), Agdirected, &disc);
 }
 

@@ -9,6 +9,7 @@
 
 /* Sets ATTRIBUTE of OBJECT to TEXT as it is (rp_dot_text() has been applied to what needs it). */
 void rp_dot_set(void *object, const char *attribute, const char *text);
+extern Agiddisc_t rp_dot_ids; /* dot_ids.c */
 Agraph_t *rp_dot_open(const char *name);
 /* Attributes with a default for each kind of object must be declared before they are set. */
 void rp_dot_default(Agraph_t *g, int kind, const char *attribute, const char *text);
