@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <dlfcn.h>
 #include <malloc.h>
+#include <pty.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -34,7 +35,6 @@
 /* The few that no header declares, as libc and the C++ ABI define them. */
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
                       void (*fini)(void), void (*rtld_fini)(void), void *stack_end);
-int __cxa_thread_atexit_impl(void (*dtor)(void *), void *object, void *dso);
 void __pthread_register_cancel(__pthread_unwind_buf_t *buf);
 void __pthread_unregister_cancel(__pthread_unwind_buf_t *buf);
 _Noreturn void __pthread_unwind_next(__pthread_unwind_buf_t *buf);

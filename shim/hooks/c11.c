@@ -6,6 +6,11 @@
 
 #include "../vtime.h"
 
+/* Not so in a child of the program's fork: its objects may carry tags. */
+static bool inert(void) {
+    return !sh.region && !sh.engine;
+}
+
 static int status(int number) {
     switch (number) {
     case 0:
@@ -30,9 +35,8 @@ static pthread_cond_t *cond_of(cnd_t *c) {
 
 SH_EXPORT int mtx_init(mtx_t *m, int type) {
     pthread_mutexattr_t attr;
-    int plain = type & ~mtx_recursive;
-    if (plain != mtx_plain && plain != mtx_timed)
-        return thrd_error;
+    if (inert())
+        return sh_real(mtx_init)(m, type);
     pthread_mutexattr_init(&attr);
     if (type & mtx_recursive)
         pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
@@ -41,47 +45,74 @@ SH_EXPORT int mtx_init(mtx_t *m, int type) {
     return status(result);
 }
 SH_EXPORT void mtx_destroy(mtx_t *m) {
-    sh_mutex_destroy(mutex_of(m), SH_SITE);
+    if (inert())
+        sh_real(mtx_destroy)(m);
+    else
+        sh_mutex_destroy(mutex_of(m), SH_SITE);
 }
 SH_EXPORT int mtx_lock(mtx_t *m) {
+    if (inert())
+        return sh_real(mtx_lock)(m);
     return status(sh_mutex_lock(mutex_of(m), CLOCK_REALTIME, NULL, SH_SITE));
 }
 SH_EXPORT int mtx_trylock(mtx_t *m) {
+    if (inert())
+        return sh_real(mtx_trylock)(m);
     return status(sh_mutex_trylock(mutex_of(m), SH_SITE));
 }
 SH_EXPORT int mtx_timedlock(mtx_t *restrict m, const struct timespec *restrict time) {
+    if (inert())
+        return sh_real(mtx_timedlock)(m, time);
     return status(sh_mutex_lock(mutex_of(m), CLOCK_REALTIME, time, SH_SITE));
 }
 SH_EXPORT int mtx_unlock(mtx_t *m) {
+    if (inert())
+        return sh_real(mtx_unlock)(m);
     return status(sh_mutex_unlock(mutex_of(m), SH_SITE));
 }
 
 SH_EXPORT int cnd_init(cnd_t *c) {
+    if (inert())
+        return sh_real(cnd_init)(c);
     return status(sh_cond_init(cond_of(c), NULL, SH_SITE));
 }
 SH_EXPORT void cnd_destroy(cnd_t *c) {
-    sh_cond_destroy(cond_of(c), SH_SITE);
+    if (inert())
+        sh_real(cnd_destroy)(c);
+    else
+        sh_cond_destroy(cond_of(c), SH_SITE);
 }
 SH_EXPORT int cnd_wait(cnd_t *c, mtx_t *m) {
+    if (inert())
+        return sh_real(cnd_wait)(c, m);
     return status(sh_cond_wait(cond_of(c), mutex_of(m), SH_NO_CLOCK, NULL, SH_SITE));
 }
 SH_EXPORT int cnd_timedwait(cnd_t *restrict c, mtx_t *restrict m,
                             const struct timespec *restrict time) {
+    if (inert())
+        return sh_real(cnd_timedwait)(c, m, time);
     return status(sh_cond_wait(cond_of(c), mutex_of(m), SH_NO_CLOCK, time, SH_SITE));
 }
 SH_EXPORT int cnd_signal(cnd_t *c) {
+    if (inert())
+        return sh_real(cnd_signal)(c);
     return status(sh_cond_wake(cond_of(c), false, SH_SITE));
 }
 SH_EXPORT int cnd_broadcast(cnd_t *c) {
+    if (inert())
+        return sh_real(cnd_broadcast)(c);
     return status(sh_cond_wake(cond_of(c), true, SH_SITE));
 }
 
 SH_EXPORT void call_once(once_flag *flag, void (*func)(void)) {
-    sh_once((pthread_once_t *)flag, func, SH_SITE);
+    if (inert())
+        sh_real(call_once)(flag, func);
+    else
+        sh_once((pthread_once_t *)flag, func, SH_SITE);
 }
 
 SH_EXPORT int thrd_create(thrd_t *thread, thrd_start_t func, void *arg) {
-    if (!sh.region)
+    if (inert())
         return sh_real(thrd_create)(thread, func, arg);
     /* The int that FUNC returns is the lower half of the register that holds a pointer. */
     void *(*start)(void *) = (void *(*)(void *))(uintptr_t)func;
@@ -89,7 +120,7 @@ SH_EXPORT int thrd_create(thrd_t *thread, thrd_start_t func, void *arg) {
 }
 SH_EXPORT int thrd_join(thrd_t thread, int *result) {
     void *value;
-    if (!sh.region)
+    if (inert())
         return sh_real(thrd_join)(thread, result);
     int failed = pthread_join(thread, &value);
     if (!failed && result)
@@ -97,10 +128,10 @@ SH_EXPORT int thrd_join(thrd_t thread, int *result) {
     return status(failed);
 }
 SH_EXPORT int thrd_detach(thrd_t thread) {
-    return sh.region ? status(pthread_detach(thread)) : sh_real(thrd_detach)(thread);
+    return inert() ? sh_real(thrd_detach)(thread) : status(pthread_detach(thread));
 }
 SH_EXPORT _Noreturn void thrd_exit(int result) {
-    if (!sh.region)
+    if (inert())
         sh_real(thrd_exit)(result);
     pthread_exit((void *)(intptr_t)result);
 }
@@ -122,12 +153,12 @@ SH_EXPORT int thrd_sleep(const struct timespec *time, struct timespec *left) {
 }
 
 SH_EXPORT int tss_create(tss_t *key, tss_dtor_t destructor) {
-    return sh.region ? status(pthread_key_create(key, destructor))
-                     : sh_real(tss_create)(key, destructor);
+    return inert() ? sh_real(tss_create)(key, destructor)
+                   : status(pthread_key_create(key, destructor));
 }
 SH_EXPORT void tss_delete(tss_t key) {
-    if (sh.region)
-        pthread_key_delete(key);
-    else
+    if (inert())
         sh_real(tss_delete)(key);
+    else
+        pthread_key_delete(key);
 }

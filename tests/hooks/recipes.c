@@ -1,0 +1,168 @@
+/* recipes.c: runs the recipe of the hook that is named on the command line; status 0 if its result is
+ * the expected one. With no name it lists what there is. */
+#define _GNU_SOURCE
+#include <assert.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/timeb.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+#include <threads.h>
+#include <time.h>
+#include <unistd.h>
+
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t checked = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;
+static pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
+static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_spinlock_t spin;
+static pthread_barrier_t barrier;
+static sem_t sem;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static mtx_t mtx;
+static cnd_t cnd;
+static once_flag once11 = ONCE_FLAG_INIT;
+static const struct timespec long_ago = {1, 0}, bad_time = {1, 2000000000};
+static const struct timespec far_off = {4000000000, 0};
+static volatile size_t many = SIZE_MAX / 2; /* the compiler must not see the product */
+static int flag;
+
+void __assert(const char *assertion, const char *file, int line);
+void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+
+static long failed(long result) {
+    return result == -1 ? errno : 0;
+}
+static void count_up(void) {
+    flag++;
+}
+static void add_one(void *unused) {
+    (void)unused;
+    flag++;
+}
+static void *same(void *arg) {
+    return arg;
+}
+static pthread_t start(void *(*routine)(void *)) {
+    pthread_t t;
+    if (pthread_create(&t, NULL, routine, NULL) != 0)
+        abort();
+    return t;
+}
+static void *signaller(void *unused) {
+    pthread_mutex_lock(&mutex);
+    flag = 1;
+    pthread_cond_signal(&cond);
+    pthread_mutex_unlock(&mutex);
+    return unused;
+}
+static void *c11_signaller(void *unused) {
+    mtx_lock(&mtx);
+    flag = 1;
+    cnd_signal(&cnd);
+    mtx_unlock(&mtx);
+    return unused;
+}
+static int minus_five(void *unused) {
+    (void)unused;
+    return -5;
+}
+static int exits_minus_six(void *unused) {
+    (void)unused;
+    thrd_exit(-6);
+}
+static void *exits_nine(void *unused) {
+    (void)unused;
+    pthread_exit((void *)9);
+}
+static void *exits_with_cleanup(void *unused) {
+    pthread_cleanup_push(add_one, NULL);
+    pthread_exit((void *)2);
+    pthread_cleanup_pop(0);
+    return unused;
+}
+static void *sets_key(void *key) {
+    pthread_setspecific(*(pthread_key_t *)key, key);
+    return NULL;
+}
+static void key_ends(void *value) {
+    (void)value;
+    flag = 1;
+}
+static void *page(void) {
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+static void fails_assert(void) {
+    __assert_fail("0", "here", 1, "it");
+}
+static void fails_old_assert(void) {
+    __assert("0", "here", 1);
+}
+static void fails_perror_assert(void) {
+    __assert_perror_fail(EINVAL, "here", 1, "it");
+}
+/* What kills a child that calls ACT, whose words go nowhere. */
+static long signal_of(void (*act)(void)) {
+    int status = 0;
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct rlimit none = {0, 0};
+        setrlimit(RLIMIT_CORE, &none);
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(1);
+        act();
+        _exit(0);
+    }
+    waitpid(pid, &status, 0);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wreturn-type"
+#define RECIPE(symbol, expected, ...)   \
+    static long recipe_##symbol(void) { \
+        __VA_ARGS__                     \
+    }
+#include "recipes.def"
+#pragma GCC diagnostic pop
+
+static const struct {
+    const char *name;
+    long (*run)(void);
+    long expected;
+} recipes[] = {
+#define RECIPE(symbol, expected, ...) {#symbol, recipe_##symbol, expected},
+#include "recipes.def"
+};
+
+int main(int argc, char **argv) {
+    for (size_t i = 0; i < sizeof recipes / sizeof recipes[0]; i++) {
+        if (argc < 2) {
+            puts(recipes[i].name);
+        } else if (strcmp(recipes[i].name, argv[1]) == 0) {
+            long got = recipes[i].run();
+            if (got == recipes[i].expected)
+                return 0;
+            printf("%s gave %ld, expected %ld\n", argv[1], got, recipes[i].expected);
+            return 1;
+        }
+    }
+    return argc < 2 ? 0 : 2;
+}
