@@ -229,6 +229,13 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
     }
 }
 
+/* -vvq: letters without an argument may stand together. */
+static void set_letter(struct hn_options *o, char letter) {
+    for (int i = 0; i < HN_O_COUNT; i++)
+        if (hn_opts[i].letter == letter)
+            set_flag(o, (enum hn_opt_id)i);
+}
+
 static void set_defaults(struct hn_options *o) {
     *o = (struct hn_options){
         .seed_end = 1000,
@@ -281,9 +288,11 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
         if (id < 0)
             return hn_fail(-1, "unknown option %s (detsched --help lists them)", word);
         if (!hn_opts[id].arg) {
-            if (value)
+            if (value && (word[1] == '-' || strspn(value, "qvhV") != strlen(value)))
                 return hn_fail(-1, "option --%s takes no argument", hn_opts[id].name);
             set_flag(o, (enum hn_opt_id)id);
+            for (; value && *value; value++)
+                set_letter(o, *value);
             continue;
         }
         if (!value && ++at < argc)

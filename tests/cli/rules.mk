@@ -1,0 +1,25 @@
+# Tests of the command itself: statuses, hostile programs and places, interrupts, replay.
+CLI_T := $(B)/tests/cli
+CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless badsite
+TEST_DEPS += tool $(CLI_PROGRAMS:%=$(CLI_T)/%) $(CLI_T)/static $(CLI_T)/staticpie $(CLI_T)/musl \
+             $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region
+
+$(CLI_T)/%: tests/cli/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) -pthread -o $@ $<
+$(CLI_T)/static: tests/cli/ordered.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -pthread -static -o $@ $<
+$(CLI_T)/staticpie: tests/cli/ordered.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -pthread -static-pie -o $@ $<
+$(CLI_T)/musl: tests/cli/ordered.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -pthread -Wl,--dynamic-linker=/lib/ld-musl-x86_64.so.1 -o $@ $<
+$(CLI_T)/nomain: tests/cli/nomain.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -nostartfiles -o $@ $<
+$(CLI_T)/asan: tests/cli/badsite.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -pthread -fsanitize=address -o $@ $<
