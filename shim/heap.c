@@ -98,12 +98,20 @@ static uint64_t cell_key(unsigned level, uint64_t cell) {
     return (cell << 12 | (uint64_t)level << 4) + GRAIN;
 }
 
+/* Before control nobody holds the tables: what a constructor's threads allocate is not noted. */
+static bool is_first_thread(void) {
+    static void *first;
+    if (!first)
+        first = __builtin_thread_pointer();
+    return first == __builtin_thread_pointer();
+}
+
 bool sh_heap_task(uint32_t *task) {
     if (!sh.region || sh_depth)
         return false;
     *task = SH_BEFORE_MAIN;
     if (!sh.engine)
-        return true;
+        return is_first_thread();
     if (!sh_self)
         return false;
     *task = sh_self->id;

@@ -17,7 +17,7 @@ struct pending {
 static struct pending *pending;
 static unsigned pending_count;
 
-/* Static TLS of a thread lies below its thread pointer; more than this never counts as such. */
+/* Static TLS of a thread lies below its thread pointer; what is farther away never counts as such. */
 #define TLS_REACH 65536u
 
 static uint64_t hash_text(const char *text, size_t max) {
@@ -78,14 +78,28 @@ static bool find_stack(uintptr_t addr, struct ds_obj_place *p, uint64_t *key) {
     return true;
 }
 
-/* A thread's own static TLS, by its distance from the thread pointer; then whatever is left, which
- * the task that meets it first counts. */
-static void find_other(uintptr_t addr, struct ds_obj_place *p, uint64_t *key) {
+/* A task's static TLS, by the distance from its thread pointer. */
+static bool find_tls(uintptr_t addr, struct ds_obj_place *p, uint64_t *key) {
+    uint64_t least = TLS_REACH;
+    uint32_t tasks = ds_totals(sh.engine)->tasks;
+    for (uint32_t i = 0; i < tasks; i++) {
+        const struct sh_task *t = sh_task_at(i);
+        uintptr_t fs = t == sh_self ? (uintptr_t)__builtin_thread_pointer() : t->fs;
+        if (t->thread && addr < fs && fs - addr < least) {
+            least = fs - addr;
+            p->task = i;
+        }
+    }
+    p->a = least;
+    *key = ds_key_mix(task_key(p->task), least);
+    return least < TLS_REACH;
+}
+
+/* Memory that we know nothing of: the task that meets it first counts it. */
+static void find_other(struct ds_obj_place *p, uint64_t *key) {
     static uint64_t others;
-    uintptr_t self = (uintptr_t)__builtin_thread_pointer();
-    p->place = DS_PLACE_UNKNOWN;
     p->task = sh.current;
-    p->a = addr < self && self - addr < TLS_REACH ? self - addr : TLS_REACH + ++others;
+    p->a = TLS_REACH + ++others;
     *key = ds_key_mix(task_key(sh.current), p->a);
 }
 
@@ -103,9 +117,9 @@ static bool take_name(uintptr_t addr, struct ds_obj_place *p, uint64_t *key) {
 uint64_t sh_place_of(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place) {
     uint64_t key;
     memset(place, 0, sizeof *place);
-    if (!find_block(addr, place, &key) && !find_stack(addr, place, &key) &&
-        !find_static(addr, place, &key))
-        find_other(addr, place, &key);
+    if (!find_static(addr, place, &key) && !find_stack(addr, place, &key) &&
+        !find_block(addr, place, &key) && !find_tls(addr, place, &key))
+        find_other(place, &key);
     take_name(addr, place, &key);
     key = ds_key_mix(ds_key_mix(key, place->name[0] ? DS_PLACE_NAMED : place->place), kind);
     return key ? key : 1;
