@@ -147,6 +147,8 @@ void ds_task_end(struct ds_engine *e, uint32_t t, uint32_t state);
 void ds_task_want(struct ds_engine *e, uint32_t t, const struct ds_request *req);
 
 /* ops.c: the operations' table */
+/* Whether W names an operation that may be announced, and objects of the kinds that it is about. */
+bool ds_op_sane(const struct ds_engine *e, const struct ds_request *w);
 bool ds_op_can(const struct ds_engine *e, uint32_t t);
 void ds_op_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 /* The announced operation of T was found unable to go, for the first time. True if that can change

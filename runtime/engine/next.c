@@ -3,12 +3,10 @@
 
 void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
     struct ds_request copy = *req;
-    bool about_object = copy.op >= DS_OP_MUTEX_INIT && copy.op <= DS_OP_HB_AFTER;
     if (task >= e->tot.tasks || ds_task(e, task)->state != DS_TASK_RUNNING)
         return;
     /* A handle that was read from the program's memory may be anything. */
-    if (copy.op >= DS_OP_COUNT || (about_object && copy.obj > e->tot.objects) ||
-        copy.obj2 > e->tot.objects)
+    if (!ds_op_sane(e, req))
         copy = (struct ds_request){.op = DS_OP_NONE, .deadline = DS_NEVER, .site = copy.site};
     ds_task_want(e, task, &copy);
 }

@@ -48,6 +48,19 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
 #define FAMILY_NOTE \
     { always, ds_note_run }
 
+/* What kind of object each family is about. */
+#define KIND_TASK DS_KIND_NONE
+#define KIND_TIME DS_KIND_NONE
+#define KIND_NONE DS_KIND_NONE
+#define KIND_MUTEX DS_KIND_MUTEX
+#define KIND_COND DS_KIND_COND
+#define KIND_RWLOCK DS_KIND_RWLOCK
+#define KIND_SPIN DS_KIND_SPIN
+#define KIND_BARRIER DS_KIND_BARRIER
+#define KIND_SEM DS_KIND_SEM
+#define KIND_ONCE DS_KIND_ONCE
+#define KIND_NOTE DS_KIND_NOTE
+
 static const struct {
     can_fn *can;
     run_fn *run;
@@ -56,6 +69,22 @@ static const struct {
 #include "op.def"
 #undef DS_OP
 };
+
+static const uint8_t kinds[] = {
+#define DS_OP(id, text, family, flags) [DS_OP_##id] = KIND_##family,
+#include "op.def"
+#undef DS_OP
+};
+
+bool ds_op_sane(const struct ds_engine *e, const struct ds_request *w) {
+    if (w->op >= DS_OP_COUNT || (ds_op_flags(w->op) & DS_F_I) != 0 || w->obj2 > e->tot.objects)
+        return false;
+    if (kinds[w->op] == DS_KIND_NONE)
+        return true;
+    if (w->obj > e->tot.objects || ds_obj(e, w->obj)->kind != kinds[w->op])
+        return false;
+    return w->op != DS_OP_COND_WAIT || ds_obj(e, w->obj2)->kind == DS_KIND_MUTEX;
+}
 
 bool ds_op_can(const struct ds_engine *e, uint32_t t) {
     return table[ds_task(e, t)->want.op].can(e, t);

@@ -1,0 +1,21 @@
+# Tests of the engine alone, in process.
+UNIT_T := $(B)/tests/unit
+UNIT_NAMES := facts_lock facts_wait facts_task times strategies same fuzz hostile speed
+UNIT_PROGRAMS := $(UNIT_NAMES:%=$(UNIT_T)/%)
+UNIT_SHARED := $(UNIT_T)/facts.o $(UNIT_T)/lib/world.o $(UNIT_T)/lib/world_parse.o \
+               $(UNIT_T)/lib/world_text.o
+TEST_DEPS += $(UNIT_PROGRAMS)
+
+$(UNIT_T)/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+$(UNIT_T)/lib/%.o: tests/lib/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+$(UNIT_PROGRAMS): %: %.o $(UNIT_SHARED) $(B)/lib/libdsengine.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka -lm
+
+-include $(wildcard $(UNIT_T)/*.d $(UNIT_T)/lib/*.d)
