@@ -36,7 +36,11 @@ static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
                                hn_ex_list(ex, raw), wanted_list(ex, raw));
     if (raw->task_count == 0)
         return "nothing can ever run again";
-    uint32_t first = raw->task_count > 1 ? raw->tasks[1] : raw->tasks[0];
+    uint32_t first = raw->tasks[0];
+    for (uint32_t i = raw->task_count; i-- > 0;)
+        for (uint32_t k = 0; k < raw->stack_count; k++)
+            if (hn_final_stack(ex->run, raw->tasks[i]) == raw->stacks[k])
+                first = raw->tasks[i];
     const char *waits = hn_ex_waits_for(ex, first);
     return rp_arena_printf(ex->arena, "nothing can ever run again: %s waits for %s",
                            hn_ex_who(ex, first), waits);
@@ -74,8 +78,9 @@ const char *hn_ex_sentence(struct hn_ex *ex, uint32_t task) {
         if (held[0])
             text = rp_arena_printf(ex->arena, "%s%s, and ", text, held);
     }
-    return rp_arena_printf(ex->arena, "%swaits for %s%s.", text, hn_ex_waits_for(ex, task),
-                           hn_ex_at_stack(ex, hn_final_stack(ex->run, task)));
+    return rp_arena_printf(ex->arena, "%swaits%s for %s.", text,
+                           hn_ex_at_stack(ex, hn_final_stack(ex->run, task)),
+                           hn_ex_waits_for(ex, task));
 }
 
 static const char *sentences(struct hn_ex *ex, const struct hn_raw *raw) {

@@ -92,6 +92,16 @@ static uint64_t mix_line(uint64_t h, const char *line) {
     return h;
 }
 
+/* Of everybody who is blocked, those count whose stacks count. */
+static bool counts(const struct hn_run *run, const struct hn_raw *raw, uint32_t task) {
+    if (raw->kind != HN_DEADLOCK || raw->cycle)
+        return true;
+    for (uint32_t i = 0; i < raw->stack_count; i++)
+        if (raw->stacks[i] == hn_final_stack(run, task))
+            return true;
+    return false;
+}
+
 uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, struct hn_symbols *sy) {
     uint64_t h = mix_text(FNV_START, hn_kind_text(raw->kind));
     h = mix_bytes(h, raw->subkind, strnlen(raw->subkind, sizeof raw->subkind));
@@ -101,7 +111,9 @@ uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, stru
         set[i] = stack_hash(run, sy, raw->stacks[i]);
     h = mix_set(h, set, raw->stack_count);
     for (uint32_t i = 0; i < raw->task_count; i++)
-        set[i] = stack_hash(run, sy, hn_create_stack(run, raw->tasks[i]));
+        set[i] = counts(run, raw, raw->tasks[i])
+                     ? stack_hash(run, sy, hn_create_stack(run, raw->tasks[i]))
+                     : 0;
     h = mix_set(h, set, raw->task_count);
     if (raw->kind == HN_ASSERT)
         h = mix_line(h, run->assert_text);

@@ -3,13 +3,24 @@
 #include "detectors.h"
 #include "facts.h"
 
+/* It waits for somebody who is blocked as well: a consequence, of which there may be any number. */
+static bool behind_another(const struct hn_run *run, uint32_t task) {
+    uint32_t to[HN_MAX_PARTIES];
+    size_t n = hn_waits_for(run, task, to, HN_MAX_PARTIES);
+    for (size_t i = 0; i < n; i++)
+        if (to[i] != task && hn_blocked(run, to[i]))
+            return true;
+    return false;
+}
+
 static void everybody(const struct hn_run *run, struct hn_raw_list *out) {
     struct hn_raw *raw = hn_raw_add(out, HN_DEADLOCK);
     for (uint32_t i = 0; i < run->totals.tasks; i++) {
         if (!hn_blocked(run, i))
             continue;
         hn_raw_task(raw, i);
-        hn_raw_stack(raw, hn_final_stack(run, i));
+        if (!behind_another(run, i))
+            hn_raw_stack(raw, hn_final_stack(run, i));
         if (hn_op_acquires(run->tasks[i].want.op) && raw->object == DS_NO_OBJ)
             raw->object = run->tasks[i].want.obj;
         uint32_t holders[HN_MAX_PARTIES];

@@ -30,7 +30,10 @@ static uint32_t known_stack(const struct hn_run *run, uint32_t stack) {
 }
 
 uint32_t hn_final_stack(const struct hn_run *run, uint32_t task) {
-    if (!hn_task_at(run, task) || !run->task_info)
+    const struct ds_task_rec *t = hn_task_at(run, task);
+    /* Only tasks that are alive and have started stand anywhere. */
+    if (!t || !run->task_info || (t->state != DS_TASK_READY && t->state != DS_TASK_RUNNING) ||
+        t->want.op == DS_OP_START)
         return 0;
     return known_stack(run, run->task_info[task].final_stack);
 }
@@ -101,6 +104,7 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
     switch (t->want.op) {
     case DS_OP_MUTEX_LOCK:
     case DS_OP_SPIN_LOCK:
+    case DS_OP_ONCE_BEGIN:
         return owned(o);
     case DS_OP_COND_WAKE:
         return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
@@ -115,8 +119,6 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
         return owned(o) || (o && o->count > 0);
     case DS_OP_SEM_WAIT:
         return o && o->count == 0;
-    case DS_OP_ONCE_BEGIN:
-        return o && o->count == 1;
     case DS_OP_JOIN:
         return target_alive(run, t->want.obj);
     case DS_OP_SLEEP:
@@ -200,14 +202,13 @@ uint64_t hn_held_since(const struct hn_run *run, uint32_t task, uint32_t obj) {
         return 0;
     uint64_t since = 0;
     switch (o->kind) {
-    case DS_KIND_ONCE:
-        return o->count == 1 && o->owner == task ? o->owner_seq : 0;
     case DS_KIND_RWLOCK:
         if (o->owner == DS_NO_TASK)
             return o->count > 0 && read_locks(run, task, obj, &since) > 0 ? since : 0;
         return o->owner == task ? o->owner_seq : 0;
     case DS_KIND_MUTEX:
     case DS_KIND_SPIN:
+    case DS_KIND_ONCE:
         return o->owner == task ? o->owner_seq : 0;
     default:
         return 0;

@@ -50,11 +50,20 @@ static struct hn_raw *same_signal(struct hn_raw_list *out, size_t first, uint64_
     return NULL;
 }
 
+/* Through the whole fair continuation of a livelock nobody came either. */
+static bool never_woken(const struct hn_run *run, uint32_t task) {
+    const struct ds_task_rec *t = &run->tasks[task];
+    if (t->want.op != DS_OP_COND_WAKE || t->woken || !hn_blocked(run, task))
+        return false;
+    return hn_blocked_for_ever(run, task) ||
+           (run->totals.status == DS_ST_LIVELOCK && t->want.deadline == DS_NEVER);
+}
+
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     size_t first = out->count;
     for (uint32_t i = 0; i < run->totals.tasks; i++) {
         const struct ds_task_rec *t = &run->tasks[i];
-        if (t->want.op != DS_OP_COND_WAKE || t->woken || !hn_blocked_for_ever(run, i))
+        if (!never_woken(run, i))
             continue;
         uint32_t cond = t->want.obj;
         const struct ds_event *signal = last_signal(run, cond);

@@ -91,6 +91,8 @@ static bool follows(const struct hn_run *run, const struct hn_raw *cause,
     case HN_EXIT_STATUS:
         return cause->kind == HN_ASSERT || cause->kind == HN_CRASH ||
                (cause->kind == HN_MISUSE && death_follows(run, cause, effect));
+    case HN_LIVELOCK: /* the others go on because those who are stuck cannot let them end */
+        return stuck && !effect->subkind[0];
     case HN_THREAD_LEAK:
         return stuck && leak_follows(run, cause, effect);
     default:

@@ -56,6 +56,17 @@ static void no_circle(void **state) {
         play_seed("sem s 0\nmain: create A; join A\nA: sem-wait s\n", DS_STRAT_RANDOM, 1);
     expect(p, "deadlock[main A]");
     assert_false(p->found.items[0].cycle);
+    /* main only waits for A, so its stack is no part of the identity. */
+    assert_int_equal(p->found.items[0].stack_count, 1);
+    play_free(p);
+}
+
+static void once_twice(void **state) {
+    (void)state;
+    struct play *p = play_seed("once o\nmain: create A; join A\nA: once o; once o; once-done o\n",
+                               DS_STRAT_RANDOM, 1);
+    assert_non_null(play_root(p, HN_SELF_DEADLOCK));
+    assert_int_equal(play_roots(p), 1);
     play_free(p);
 }
 
@@ -92,6 +103,16 @@ static void lost_in_gap(void **state) {
     assert_string_equal(p->run.task_info[raw->tasks[0]].name, "A");
     assert_int_equal(raw->evidence_count, 2);
     assert_int_equal(play_roots(p), 1);
+    play_free(p);
+}
+
+static void others_spin(void **state) {
+    (void)state;
+    struct play *p = play_until("mutex m\ncond c\nmain: create A; create B; signal c; join A\n"
+                                "A: lock m; cond-wait c m; unlock m\nB: yield; again\n",
+                                HN_LOST_WAKEUP, 50);
+    assert_int_equal(play_roots(p), 1);
+    assert_int_equal(p->run.totals.status, DS_ST_LIVELOCK);
     play_free(p);
 }
 
@@ -295,9 +316,11 @@ int main(void) {
         ROW("one lock order is silent over 300 seeds", silent),
         ROW("relocking a normal mutex is a self-deadlock and nothing else", self),
         ROW("a post that never comes is a deadlock of everybody", no_circle),
+        ROW("an initialiser that needs its own once waits for itself", once_twice),
         ROW("a reader that wants to write waits for itself", upgrade),
         ROW("a circle beside a main that ends is a partial deadlock without leaks", partial),
         ROW("a signal in the gap before the wait is a lost wake-up", lost_in_gap),
+        ROW("a loop beside a lost wake-up is its consequence", others_spin),
         ROW("a waiter that had looked again is no lost wake-up", looked_again),
         ROW("a wait without any signal is no lost wake-up", never_signalled),
         ROW("a later signal that is taken clears an earlier void one", later_signal_counts),
