@@ -34,10 +34,8 @@ void ds_cond_expire(struct ds_engine *e, uint32_t t) {
 }
 
 static void wait_begin(struct ds_engine *e, uint32_t t, struct ds_step *s) {
-    struct ds_task_rec *rec = ds_task(e, t);
-    struct ds_request w = rec->want;
+    struct ds_request w = ds_task(e, t)->want;
     struct ds_obj_rec *o = ds_obj(e, w.obj);
-    int64_t jumped = rec->jumped;
     if (w.bad_time != 0) {
         s->result = DS_INVAL;
         return;
@@ -55,7 +53,6 @@ static void wait_begin(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     w.op = DS_OP_COND_WAKE;
     w.misuse = DS_MISUSE_NONE;
     ds_task_want(e, t, &w);
-    rec->jumped = jumped;
     s->stay = true;
 }
 

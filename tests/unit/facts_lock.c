@@ -130,6 +130,10 @@ static const struct fact rwlocks[] = {
      "main rdlock w -> ok; main sleep -> ok; main tryrdlock w -> busy; main rdlock w -> timedout; "
      "main rw-unlock w -> ok; A wrlock w -> ok; A rw-unlock w -> ok",
      END, NULL},
+    {"without a waiting writer readers share under that preference, too",
+     "rwlock w nonrec\nmain: rdlock w; create A; join A; rw-unlock w\nA: rdlock w; rw-unlock w",
+     "main rdlock w -> ok; A rdlock w -> ok; A rw-unlock w -> ok; main rw-unlock w -> ok", END,
+     NULL},
     {"reading again behind a waiting writer is a deadlock under that preference",
      "rwlock w nonrec\nmain: rdlock w; create A; sleep 1ms; rdlock w\nA: wrlock w; rw-unlock w",
      "main rdlock w -> ok; main sleep -> ok", STUCK, NULL},

@@ -106,13 +106,16 @@ static void a_partial_cycle_is_marked_while_others_live(void **state) {
 
 static void a_timed_wait_breaks_a_cycle(void **state) {
     (void)state;
-    struct world *w = run_order("mutex a\nmutex b\nmain: create A; create B; sleep 9ms\n"
+    struct ds_config cfg = world_config(DS_STRAT_ORDER, 0);
+    struct world *w = world_new("mutex a\nmutex b\nmain: create A; create B; sleep 9ms\n"
                                 "A: lock a; sleep 1ms; lock b for 1ms; ?unlock b; unlock a\n"
-                                "B: lock b; sleep 1ms; lock a; unlock a; unlock b");
+                                "B: lock b; sleep 1ms; lock a; unlock a; unlock b",
+                                &cfg);
+    while (world_step(w))
+        for (uint32_t t = 0; t < ds_totals(w->e)->tasks; t++)
+            assert_int_equal(ds_task_at(w->e, t)->in_cycle, 0);
     assert_int_equal(w->last.status, DS_ST_DRAINED);
     assert_int_equal(world_find(w, "A", DS_OP_MUTEX_LOCK)->result, DS_TIMEDOUT);
-    for (const char *const *n = (const char *const[]){"A", "B", NULL}; *n; n++)
-        assert_int_equal(world_task_rec(w, *n)->in_cycle, 0);
     world_free(w);
 }
 
@@ -152,6 +155,12 @@ static void events_name_what_they_follow(void **state) {
     const struct ds_event *second = world_find(w, "A", DS_OP_SEM_WAIT);
     assert_true(second->from == world_find(w, "main", DS_OP_SEM_POST)->seq);
     assert_true(ds_event_at(w->e, second->seq - 1)->from == 0); /* the initial value */
+    world_free(w);
+    w = run_order("mutex m\ncond c\nsem s 2\nmain: sem-post s; sem-wait s; sem-wait s; create A; "
+                  "lock m; cond-wait c m; unlock m; join A\nA: lock m; signal c; unlock m");
+    assert_true(world_find(w, "main", DS_OP_COND_WAKE)->from ==
+                world_find(w, "A", DS_OP_COND_SIGNAL)->seq);
+    assert_true(world_find(w, "main", DS_OP_SEM_WAIT)->from == 0); /* two units were there */
     world_free(w);
 }
 
@@ -200,13 +209,40 @@ static void a_poll_that_never_ends_is_a_livelock(void **state) {
 
 static void a_poll_that_a_fair_run_ends_is_none(void **state) {
     (void)state;
-    for (enum ds_strategy_id s = 0; s < DS_STRAT_REPLAY; s++) {
-        struct ds_config cfg = world_config(s, 1);
-        struct world *w = world_new("mutex m\nmain: lock m; create A; create B; yield; yield; "
-                                    "unlock m; join A; join B\nA: trylock m; !again; unlock m\n"
-                                    "B: trylock m; !again; unlock m",
+    struct ds_config cfg = world_config(DS_STRAT_ORDER, 0);
+    struct world *w = world_new("sem s\nmain: create A; create B; join A; join B\n"
+                                "A: sem-trywait s; !again\nB: yield; yield; sem-post s",
+                                &cfg);
+    assert_int_equal(world_run(w), DS_ST_DRAINED);
+    assert_true(ds_totals(w->e)->limits & DS_LIMIT_STEPS);
+    world_free(w);
+}
+
+static void pollers_do_not_starve_each_other(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        struct ds_config cfg =
+            world_config(DS_STRAT_RANDOM + (enum ds_strategy_id)(seed % 3), seed);
+        struct world *w = world_new("sem s\nmain: create A; create B; create C; join A; join B\n"
+                                    "A: sem-trywait s; !again\nC: sem-trywait s; !again\n"
+                                    "B: yield; yield; yield; sem-post s; sem-post s",
                                     &cfg);
         assert_int_equal(world_run(w), DS_ST_DRAINED);
+        assert_int_equal(ds_totals(w->e)->limits, 0);
+        world_free(w);
+    }
+}
+
+static void a_free_lock_is_no_time_out(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        struct ds_config cfg =
+            world_config(DS_STRAT_RANDOM + (enum ds_strategy_id)(seed % 3), seed);
+        struct world *w = world_new("mutex m\nmain: create A; yield; join A\n"
+                                    "A: lock m for 0ns; unlock m",
+                                    &cfg);
+        world_run(w);
+        assert_int_equal(world_find(w, "A", DS_OP_MUTEX_LOCK)->result, DS_OK);
         world_free(w);
     }
 }
@@ -223,6 +259,11 @@ static void the_drain_is_bounded(void **state) {
     assert_int_equal(world_run(w), DS_ST_DRAINED);
     assert_true(ds_totals(w->e)->limits & DS_LIMIT_DRAIN);
     assert_true(ds_now(w->e) < cfg.start_ns + cfg.drain_ns + 1000000);
+    world_free(w);
+    cfg.tick_ns = 1000000000;
+    w = world_new("main: create A\nA: yield; again", &cfg);
+    assert_int_equal(world_run(w), DS_ST_DRAINED);
+    assert_true(ds_totals(w->e)->points < 20);
     world_free(w);
 }
 
@@ -241,6 +282,9 @@ static const struct CMUnitTest more[] = {
     FACT_TEST("a poll that never ends is a livelock under every strategy",
               a_poll_that_never_ends_is_a_livelock),
     FACT_TEST("a poll that a fair run ends is no livelock", a_poll_that_a_fair_run_ends_is_none),
+    FACT_TEST("tasks that poll do not starve each other", pollers_do_not_starve_each_other),
+    FACT_TEST("a lock that is free never times out, however late it is",
+              a_free_lock_is_no_time_out),
     FACT_TEST("the drain is bounded in points and in time", the_drain_is_bounded),
 };
 

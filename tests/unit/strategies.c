@@ -293,11 +293,26 @@ static bool braided(int order) {
            position(order, 0, 1) < position(order, 1, 0);
 }
 
+static int mirrored(int order) {
+    int other = 0;
+    for (int i = 0, unit = 1; i < 8; i++, unit *= 3, order /= 3)
+        other += (1 - order % 3) * unit;
+    return other;
+}
+
+static bool braided_the_other_way(int order) {
+    for (int rest = order, i = 0; i < 8; i++, rest /= 3)
+        if (rest % 3 > 1)
+            return false;
+    return braided(mirrored(order));
+}
+
 static void pct_finds(void **state) {
     (void)state;
     check_pct(&two_by_four, 1, overtakes);
     check_pct(&two_by_four, 2, between);
     check_pct(&two_by_four, 3, braided);
+    check_pct(&two_by_four, 3, braided_the_other_way);
 }
 
 static void pct_depth_one_never_cuts(void **state) {
