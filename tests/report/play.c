@@ -158,6 +158,7 @@ struct play *play_choices(const char *script, const char *choices) {
 
 struct play *play_seed(const char *script, enum ds_strategy_id strategy, uint64_t seed) {
     struct ds_config cfg = world_config(strategy, seed);
+    cfg.event_slots = 4096; /* all of a livelock as well */
     struct world *w = world_new(script, &cfg);
     return copy_out(w, world_run(w));
 }
