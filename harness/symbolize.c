@@ -119,7 +119,7 @@ enum hn_zone hn_symbols_zone(const struct rp_frame *frame) {
     for (size_t i = 0; i < sizeof runtime / sizeof runtime[0]; i++)
         if (starts(frame->module, runtime[i]))
             return HN_ZONE_RUNTIME;
-    if (strstr(frame->file, "/include/c++/"))
+    if (strstr(frame->file, "/include/") && strstr(frame->file, "/c++/"))
         return HN_ZONE_RUNTIME;
     if (strcmp(frame->function, "_start") == 0)
         return HN_ZONE_RUNTIME;

@@ -3,7 +3,7 @@
  * Reads the program's and its libraries' files on this machine only (debuginfod is never asked) and
  * treats them as untrusted: a file that is missing, not regular or garbage gives frames with module
  * and offset alone. Names come from debug info ("Bank::transfer" for C++), else from the symbol
- * table, where C++ names stay mangled: a demangler would drag libstdc++ in.
+ * table, where C++ functions stay mangled: a demangler would drag libstdc++ in.
  */
 #ifndef HN_SYMBOLIZE_H
 #define HN_SYMBOLIZE_H

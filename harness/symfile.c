@@ -179,6 +179,38 @@ size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp
     return n;
 }
 
+/* Copies a "4jobs" of a mangled name to OUT as "jobs"; returns what follows it, or NULL. */
+static const char *source_name(const char *at, struct rp_arena *arena, const char **out) {
+    size_t n = 0;
+    if (*at < '1' || *at > '9')
+        return NULL;
+    for (; *at >= '0' && *at <= '9' && n < 4096; at++)
+        n = 10 * n + (size_t)(*at - '0');
+    if (strlen(at) < n)
+        return NULL;
+    const char *name = rp_arena_strndup(arena, at, n);
+    if (strcmp(name, "_GLOBAL__N_1") == 0)
+        name = "(anonymous)";
+    *out = (*out)[0] ? rp_arena_printf(arena, "%s::%s", *out, name) : name;
+    return at + n;
+}
+
+/* The plain name of a C++ variable: names, nested in scopes, and nothing else (Itanium C++ ABI,
+ * "Mangling"). What has types in its name is left as it is. */
+static const char *variable_name(const char *symbol, struct rp_arena *arena) {
+    const char *plain = "", *at = symbol;
+    if (strncmp(at, "_Z", 2) != 0)
+        return symbol;
+    at += 2;
+    bool nested = *at == 'N';
+    at += nested;
+    do {
+        at += *at == 'L';
+        at = source_name(at, arena, &plain);
+    } while (at && nested && *at != 'E');
+    return at && at[nested] == '\0' ? plain : symbol;
+}
+
 const char *hn_symfile_data(const struct hn_symfile *file, uint64_t addr, struct rp_arena *arena) {
     if (!file->module)
         return NULL;
@@ -188,6 +220,7 @@ const char *hn_symfile_data(const struct hn_symfile *file, uint64_t addr, struct
         dwfl_module_addrinfo(file->module, addr + file->shift, &offset, &sym, NULL, NULL, NULL);
     if (!name || !name[0] || GELF_ST_TYPE(sym.st_info) == STT_FUNC || offset >= sym.st_size)
         return NULL;
+    name = variable_name(name, arena);
     return offset ? rp_arena_printf(arena, "%s+%llu", name, (unsigned long long)offset)
                   : rp_arena_strdup(arena, name);
 }

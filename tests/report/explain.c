@@ -87,6 +87,21 @@ static void data(void **state) {
     play_free(p);
 }
 
+static void cxx_data(void **state) {
+    (void)state;
+    static const char *const want[] = {
+        "jobs",      "bank::table::lock", "(anonymous)::queue", "_ZN5StackIiE4heldE",
+        "_Z99short", "_ZN4bank"};
+    struct play *p = play_empty();
+    struct hn_symbols *sy = symbols();
+    for (size_t i = 0; i < 6; i++) {
+        uint64_t at = (uint64_t)(uintptr_t)play_mangled[i] - p->run.modules[0].bias;
+        assert_string_equal(hn_symbols_data(sy, &p->run, 0, at), want[i]);
+    }
+    hn_symbols_free(sy);
+    play_free(p);
+}
+
 /* Nothing is known but module and offset. */
 static void expect_bare(const char *path, const char *name) {
     struct play *p = play_empty();
@@ -440,6 +455,7 @@ int main(void) {
         ROW("a code address becomes function, file and line", lines),
         ROW("an inlined call is a frame of its own", inlines),
         ROW("a data address becomes symbol and offset", data),
+        ROW("a C++ variable is named without its mangling", cxx_data),
         ROW("missing, special and garbage files leave module and offset", useless_files),
         ROW("a file cut anywhere gives an answer", cut_files),
         ROW("no server is asked for debug information", no_network),

@@ -14,6 +14,18 @@
 static uint64_t sites[PLAY_SITES];
 int play_table[4] = {1, 2, 3, 4};
 
+#define MANGLED(n, symbol)                   \
+    extern int play_cxx_##n __asm__(symbol); \
+    int play_cxx_##n = 1
+MANGLED(0, "_ZL4jobs");
+MANGLED(1, "_ZN4bank5table4lockE");
+MANGLED(2, "_ZN12_GLOBAL__N_15queueE");
+MANGLED(3, "_ZN5StackIiE4heldE");
+MANGLED(4, "_Z99short");
+MANGLED(5, "_ZN4bank");
+int *const play_mangled[6] = {&play_cxx_0, &play_cxx_1, &play_cxx_2,
+                              &play_cxx_3, &play_cxx_4, &play_cxx_5};
+
 __attribute__((noinline)) static void note_return(unsigned n) {
     sites[n] = (uint64_t)(uintptr_t)__builtin_return_address(0);
 }

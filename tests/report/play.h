@@ -39,5 +39,7 @@ enum { PLAY_SITES = 4 };
 uint32_t play_stack(struct play *p, unsigned n, unsigned below);
 struct ds_module play_own_module(void);
 extern int play_table[4]; /* a static object to name */
+extern int
+    *const play_mangled[6]; /* objects with the names that C++ gives, in the order of play.c */
 
 #endif
