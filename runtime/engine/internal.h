@@ -78,6 +78,7 @@ struct ds_engine {
     uint32_t fair;
     uint32_t adopted;
     uint32_t diverged;
+    uint32_t timed; /* the last scan saw a deadline */
     uint64_t drain_points;
     int64_t drain_start;
     uint64_t rng;         /* the strategy's */

@@ -40,13 +40,14 @@ static void scan(struct ds_engine *e) {
     bool again;
     do {
         again = false;
-        e->enabled = 0;
+        e->enabled = e->timed = 0;
         for (uint32_t i = 0; i < e->live; i++) {
             uint32_t t = live[i];
             struct ds_taskx *x = ds_taskx(e, t);
             if (ds_task(e, t)->state != DS_TASK_READY || t == e->exiting)
                 continue;
             x->can = can(e, t);
+            e->timed |= ds_task(e, t)->want.deadline != DS_NEVER;
             if (x->can != 0)
                 ds_enabled(e)[e->enabled++] = t;
             if ((x->can & DS_CAN_GO) == 0 && x->blocked == 0) {

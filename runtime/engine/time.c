@@ -64,7 +64,7 @@ static void jump_to(struct ds_engine *e, int64_t target) {
 bool ds_time_jump(struct ds_engine *e) {
     uint32_t *alts = ds_at(e, e->path_off), n = 1;
     bool any;
-    if (e->fair || e->tot.draining)
+    if (!e->timed || e->fair || e->tot.draining)
         return false;
     int64_t most = allowance(e, &any);
     if (!any)
