@@ -49,7 +49,8 @@ static uint64_t stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint
     const struct ds_stack *st = &run->stacks[stack];
     uint64_t h = FNV_START;
     bool any = false;
-    for (uint32_t i = 0; i < st->depth && i < DS_MAX_FRAMES; i++) {
+    uint32_t depth = hn_symbols_depth(sy, run, st);
+    for (uint32_t i = 0; i < depth; i++) {
         const struct rp_frame *frames;
         size_t n = hn_symbols_frames(sy, run, st->pc[i], i == 0 && st->exact_first, &frames);
         for (size_t k = 0; k < n; k++) {

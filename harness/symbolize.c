@@ -126,13 +126,26 @@ enum hn_zone hn_symbols_zone(const struct rp_frame *frame) {
     return HN_ZONE_PROGRAM;
 }
 
+uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
+                          const struct ds_stack *st) {
+    uint32_t depth = st->depth < DS_MAX_FRAMES ? st->depth : DS_MAX_FRAMES;
+    const struct rp_frame *last, *caller;
+    if (depth < 2 || depth == DS_MAX_FRAMES)
+        return depth;
+    hn_symbols_frames(sy, run, st->pc[depth - 1], false, &last);
+    hn_symbols_frames(sy, run, st->pc[depth - 2], depth == 2 && st->exact_first, &caller);
+    /* Of a stripped program "_start" has no name; but whom libc returns to at the very end is it. */
+    return hn_symbols_zone(last) == HN_ZONE_PROGRAM && starts(caller->module, "libc.so") ? depth - 1
+                                                                                         : depth;
+}
+
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
                                  struct rp_arena *arena) {
     struct rp_stack result = {0};
     if (!run->stacks || stack == 0 || stack > run->stack_count)
         return result;
     const struct ds_stack *st = &run->stacks[stack];
-    uint32_t depth = st->depth < DS_MAX_FRAMES ? st->depth : DS_MAX_FRAMES;
+    uint32_t depth = hn_symbols_depth(sy, run, st);
     size_t room = 0, kept = 0, count = 0;
     const struct rp_frame *found[DS_MAX_FRAMES];
     size_t founds[DS_MAX_FRAMES];

@@ -24,6 +24,9 @@ enum hn_zone {
  * itself, not a return address. The frames are SY's and stay good until it is freed. */
 size_t hn_symbols_frames(struct hn_symbols *sy, const struct hn_run *run, uint64_t pc, bool exact,
                          const struct rp_frame **frames);
+/* How many frames of ST matter: the process's entry code, below libc's call of main, does not. */
+uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
+                          const struct ds_stack *st);
 enum hn_zone hn_symbols_zone(const struct rp_frame *frame);
 
 /* The named stack as people want to see it: hooks and the start-up code below main and below thread
