@@ -3,44 +3,20 @@
  *   interp FILE NAME
  */
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
-#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <threads.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "script.h"
+#include "interp.h"
 #include "shim/detsched.h"
 
-enum { SERIAL = -1, SILENT = -2, FAILED = -3 }; /* results that are no errno numbers */
-
-union storage {
-    pthread_mutex_t mutex;
-    mtx_t mtx;
-    pthread_cond_t cond;
-    cnd_t cnd;
-    pthread_rwlock_t rwlock;
-    struct {
-        pthread_spinlock_t lock;
-    } spin;
-    pthread_barrier_t barrier;
-    sem_t sem;
-    pthread_once_t once;
-    once_flag flag_once;
-    pthread_key_t key;
-    tss_t tss;
-    int flag;
-};
-
-static struct cf_script script;
-static union storage objects[CF_MAX_OBJECTS];
+struct cf_script script;
+union storage objects[CF_MAX_OBJECTS];
 static pthread_t threads[CF_MAX_TASKS];
 
-static union storage *object(const struct cf_op *op, unsigned at) {
+union storage *object(const struct cf_op *op, unsigned at) {
     return &objects[op->arg[at]];
 }
 
@@ -60,7 +36,7 @@ static void say(unsigned task, unsigned at, unsigned id, int result, int value) 
 }
 
 /* An errno number for what a C11 call returned. */
-static int c11(int result) {
+int c11(int result) {
     switch (result) {
     case thrd_success:
         return 0;
@@ -72,11 +48,11 @@ static int c11(int result) {
         return FAILED;
     }
 }
-static int code(int result) {
+int code(int result) {
     return result == -1 ? errno : result;
 }
 
-static struct timespec at(clockid_t clock, int64_t duration) {
+struct timespec at(clockid_t clock, int64_t duration) {
     struct timespec t;
     clock_gettime(clock, &t);
     if (duration == CF_BAD_TIME) {
@@ -88,252 +64,11 @@ static struct timespec at(clockid_t clock, int64_t duration) {
     t.tv_nsec = ns + (ns < 0 ? 1000000000 : 0) - (ns >= 1000000000 ? 1000000000 : 0);
     return t;
 }
-static struct timespec span(int64_t duration) {
+struct timespec span(int64_t duration) {
     struct timespec t = {duration / 1000000000, duration % 1000000000};
     if (duration == CF_BAD_TIME)
         t = (struct timespec){0, -1};
     return t;
-}
-
-static int mutex_init(unsigned index) {
-    static const int types[] = {PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_RECURSIVE,
-                                PTHREAD_MUTEX_ERRORCHECK, PTHREAD_MUTEX_ADAPTIVE_NP};
-    unsigned variant = script.object[index].variant;
-    if (script.c11)
-        return c11(mtx_init(&objects[index].mtx,
-                            mtx_timed | (variant == CF_RECURSIVE ? mtx_recursive : 0)));
-    pthread_mutexattr_t attr;
-    pthread_mutexattr_init(&attr);
-    pthread_mutexattr_settype(&attr, types[variant]);
-    int rc = pthread_mutex_init(&objects[index].mutex, &attr);
-    pthread_mutexattr_destroy(&attr);
-    return rc;
-}
-
-static int cond_init(unsigned index) {
-    if (script.c11)
-        return c11(cnd_init(&objects[index].cnd));
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    if (script.object[index].variant == CF_MONOTONIC)
-        pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    int rc = pthread_cond_init(&objects[index].cond, &attr);
-    pthread_condattr_destroy(&attr);
-    return rc;
-}
-
-static int rw_init(unsigned index) {
-    static const int kinds[] = {PTHREAD_RWLOCK_PREFER_READER_NP, PTHREAD_RWLOCK_PREFER_WRITER_NP,
-                                PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP};
-    pthread_rwlockattr_t attr;
-    pthread_rwlockattr_init(&attr);
-    pthread_rwlockattr_setkind_np(&attr, kinds[script.object[index].variant]);
-    int rc = pthread_rwlock_init(&objects[index].rwlock, &attr);
-    pthread_rwlockattr_destroy(&attr);
-    return rc;
-}
-
-static void at_end(void *value) {
-    (void)value;
-    sched_yield();
-}
-
-static void make_static(unsigned index) {
-    static const pthread_mutex_t mutexes[] = {
-        PTHREAD_MUTEX_INITIALIZER, PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP,
-        PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP, PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP};
-    static const pthread_rwlock_t rwlocks[] = {PTHREAD_RWLOCK_INITIALIZER,
-                                               PTHREAD_RWLOCK_INITIALIZER,
-                                               PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP};
-    const struct cf_object *o = &script.object[index];
-    if (o->kind == CF_KIND_MUTEX)
-        objects[index].mutex = mutexes[o->variant];
-    if (o->kind == CF_KIND_RWLOCK)
-        objects[index].rwlock = rwlocks[o->variant];
-}
-
-static int init(unsigned index) {
-    const struct cf_object *o = &script.object[index];
-    union storage *s = &objects[index];
-    switch (o->kind) {
-    case CF_KIND_MUTEX:
-        return mutex_init(index);
-    case CF_KIND_COND:
-        return cond_init(index);
-    case CF_KIND_RWLOCK:
-        return rw_init(index);
-    case CF_KIND_SPIN:
-        return pthread_spin_init(&s->spin.lock, PTHREAD_PROCESS_PRIVATE);
-    case CF_KIND_BARRIER:
-        return pthread_barrier_init(&s->barrier, NULL, o->number);
-    case CF_KIND_SEM:
-        return code(sem_init(&s->sem, 0, o->number));
-    case CF_KIND_KEY:
-        return script.c11 ? c11(tss_create(&s->tss, at_end)) : pthread_key_create(&s->key, at_end);
-    default:
-        return 0;
-    }
-}
-
-static int do_mutex(const struct cf_op *op) {
-    union storage *s = object(op, 0);
-    struct timespec t;
-    switch (op->id) {
-    case CF_MUTEX_INIT:
-        return mutex_init(op->arg[0]);
-    case CF_MUTEX_DESTROY:
-        if (!script.c11)
-            return pthread_mutex_destroy(&s->mutex);
-        mtx_destroy(&s->mtx);
-        return 0;
-    case CF_LOCK:
-        return script.c11 ? c11(mtx_lock(&s->mtx)) : pthread_mutex_lock(&s->mutex);
-    case CF_TRYLOCK:
-        return script.c11 ? c11(mtx_trylock(&s->mtx)) : pthread_mutex_trylock(&s->mutex);
-    case CF_TIMEDLOCK:
-        t = at(CLOCK_REALTIME, op->duration);
-        return script.c11 ? c11(mtx_timedlock(&s->mtx, &t))
-                          : pthread_mutex_timedlock(&s->mutex, &t);
-    case CF_CLOCKLOCK:
-        t = at(CLOCK_MONOTONIC, op->duration);
-        return pthread_mutex_clocklock(&s->mutex, CLOCK_MONOTONIC, &t);
-    default:
-        return script.c11 ? c11(mtx_unlock(&s->mtx)) : pthread_mutex_unlock(&s->mutex);
-    }
-}
-
-static int wait_once(const struct cf_op *op, unsigned first) {
-    union storage *c = object(op, first), *m = object(op, first + 1);
-    return script.c11 ? c11(cnd_wait(&c->cnd, &m->mtx)) : pthread_cond_wait(&c->cond, &m->mutex);
-}
-
-static int do_cond(const struct cf_op *op) {
-    union storage *c = object(op, 0), *m = object(op, 1);
-    struct timespec t;
-    int rc = 0;
-    switch (op->id) {
-    case CF_COND_INIT:
-        return cond_init(op->arg[0]);
-    case CF_COND_DESTROY:
-        if (!script.c11)
-            return pthread_cond_destroy(&c->cond);
-        cnd_destroy(&c->cnd);
-        return 0;
-    case CF_WAIT:
-        return wait_once(op, 0);
-    case CF_TIMEDWAIT:
-        t = at(script.object[op->arg[0]].variant == CF_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME,
-               op->duration);
-        return script.c11 ? c11(cnd_timedwait(&c->cnd, &m->mtx, &t))
-                          : pthread_cond_timedwait(&c->cond, &m->mutex, &t);
-    case CF_CLOCKWAIT:
-        t = at(CLOCK_MONOTONIC, op->duration);
-        return pthread_cond_clockwait(&c->cond, &m->mutex, CLOCK_MONOTONIC, &t);
-    case CF_SIGNAL:
-        return script.c11 ? c11(cnd_signal(&c->cnd)) : pthread_cond_signal(&c->cond);
-    case CF_BROADCAST:
-        return script.c11 ? c11(cnd_broadcast(&c->cnd)) : pthread_cond_broadcast(&c->cond);
-    default:
-        while (!object(op, 0)->flag && rc == 0)
-            rc = wait_once(op, 1);
-        return rc;
-    }
-}
-
-static int do_rwlock(const struct cf_op *op) {
-    pthread_rwlock_t *l = &object(op, 0)->rwlock;
-    struct timespec t;
-    switch (op->id) {
-    case CF_RW_INIT:
-        return rw_init(op->arg[0]);
-    case CF_RW_DESTROY:
-        return pthread_rwlock_destroy(l);
-    case CF_RDLOCK:
-        return pthread_rwlock_rdlock(l);
-    case CF_TRYRDLOCK:
-        return pthread_rwlock_tryrdlock(l);
-    case CF_TIMEDRDLOCK:
-        t = at(CLOCK_REALTIME, op->duration);
-        return pthread_rwlock_timedrdlock(l, &t);
-    case CF_CLOCKRDLOCK:
-        t = at(CLOCK_MONOTONIC, op->duration);
-        return pthread_rwlock_clockrdlock(l, CLOCK_MONOTONIC, &t);
-    case CF_WRLOCK:
-        return pthread_rwlock_wrlock(l);
-    case CF_TRYWRLOCK:
-        return pthread_rwlock_trywrlock(l);
-    case CF_TIMEDWRLOCK:
-        t = at(CLOCK_REALTIME, op->duration);
-        return pthread_rwlock_timedwrlock(l, &t);
-    case CF_CLOCKWRLOCK:
-        t = at(CLOCK_MONOTONIC, op->duration);
-        return pthread_rwlock_clockwrlock(l, CLOCK_MONOTONIC, &t);
-    default:
-        return pthread_rwlock_unlock(l);
-    }
-}
-
-static int do_spin_or_barrier(const struct cf_op *op) {
-    union storage *s = object(op, 0);
-    switch (op->id) {
-    case CF_SPIN_DESTROY:
-        return pthread_spin_destroy(&s->spin.lock);
-    case CF_SPIN_LOCK:
-        return pthread_spin_lock(&s->spin.lock);
-    case CF_SPIN_TRYLOCK:
-        return pthread_spin_trylock(&s->spin.lock);
-    case CF_SPIN_UNLOCK:
-        return pthread_spin_unlock(&s->spin.lock);
-    case CF_BARRIER_DESTROY:
-        return pthread_barrier_destroy(&s->barrier);
-    case CF_BARRIER_WAIT:
-        return pthread_barrier_wait(&s->barrier); /* the serial one is -1 */
-    default:
-        return init(op->arg[0]);
-    }
-}
-
-static int do_sem(const struct cf_op *op, int *value) {
-    sem_t *s = &object(op, 0)->sem;
-    struct timespec t;
-    switch (op->id) {
-    case CF_SEM_INIT:
-        return init(op->arg[0]);
-    case CF_SEM_DESTROY:
-        return code(sem_destroy(s));
-    case CF_SEM_WAIT:
-        return code(sem_wait(s));
-    case CF_SEM_TRYWAIT:
-        return code(sem_trywait(s));
-    case CF_SEM_TIMEDWAIT:
-        t = at(CLOCK_REALTIME, op->duration);
-        return code(sem_timedwait(s, &t));
-    case CF_SEM_CLOCKWAIT:
-        t = at(CLOCK_MONOTONIC, op->duration);
-        return code(sem_clockwait(s, CLOCK_MONOTONIC, &t));
-    case CF_SEM_POST:
-        return code(sem_post(s));
-    default:
-        return code(sem_getvalue(s, value));
-    }
-}
-
-static void once_yields(void) {
-    sched_yield();
-}
-static void once_quick(void) {}
-static void once_exits(void) {
-    pthread_exit(NULL);
-}
-
-static int do_once(const struct cf_op *op) {
-    void (*run)(void) = op->id == CF_ONCE        ? once_yields
-                        : op->id == CF_ONCE_EXIT ? once_exits
-                                                 : once_quick;
-    if (!script.c11)
-        return pthread_once(&object(op, 0)->once, run);
-    call_once(&object(op, 0)->flag_once, run);
-    return 0;
 }
 
 static void perform_all(unsigned task);

@@ -163,12 +163,14 @@ static bool create(struct play *p, struct actor *a, int result) {
         p->actor[o->arg[0]].id = p->value;
         req = (struct ds_request){.op = DS_OP_CREATED, .obj = p->value};
     } else if (a->stage > 0) {
+        p->known[o->arg[0]] = result == DS_OK;
         return over(a, number_of(result));
     }
     return post(p, a, &req);
 }
 
-/* An operation on a task. One that is gone is not known any more. */
+/* An operation on a task. One that is gone is not known any more, and one that looks at an id that
+ * its creator has not stored yet names nobody. */
 static bool on_task(struct play *p, struct actor *a, enum ds_op op, bool timed) {
     const struct cf_op *o = op_of(p, a);
     struct ds_request req = {.op = op, .obj = p->task_id[o->arg[0]]};
@@ -178,7 +180,7 @@ static bool on_task(struct play *p, struct actor *a, enum ds_op op, bool timed) 
         req.bad_time = o->duration == CF_BAD_TIME;
         req.deadline = req.bad_time ? 0 : now + o->duration;
     }
-    if (!t || t->state == DS_TASK_GONE) {
+    if (!t || !p->known[o->arg[0]] || t->state == DS_TASK_GONE) {
         req.obj = DS_NO_TASK;
         req.misuse = DS_MISUSE_NO_SUCH_THREAD;
     }
