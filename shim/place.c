@@ -103,25 +103,26 @@ static void find_other(struct ds_obj_place *p, uint64_t *key) {
     *key = ds_key_mix(task_key(sh.current), p->a);
 }
 
-static bool take_name(uintptr_t addr, struct ds_obj_place *p, uint64_t *key) {
-    for (unsigned i = 0; i < pending_count; i++)
-        if (pending[i].addr == addr) {
-            memcpy(p->name, pending[i].name, DS_NAME_LEN);
-            *key = hash_text(p->name, DS_NAME_LEN);
-            pending[i] = pending[--pending_count];
-            return true;
-        }
-    return false;
-}
-
 uint64_t sh_place_of(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place) {
     uint64_t key;
     memset(place, 0, sizeof *place);
     if (!find_static(addr, place, &key) && !find_stack(addr, place, &key) &&
         !find_block(addr, place, &key) && !find_tls(addr, place, &key))
         find_other(place, &key);
-    take_name(addr, place, &key);
-    key = ds_key_mix(ds_key_mix(key, place->name[0] ? DS_PLACE_NAMED : place->place), kind);
+    key = ds_key_mix(ds_key_mix(key, place->place), kind);
+    return key ? key : 1;
+}
+
+uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place) {
+    unsigned i = 0;
+    while (i < pending_count && pending[i].addr != addr)
+        i++;
+    if (i == pending_count)
+        return 0;
+    memcpy(place->name, pending[i].name, DS_NAME_LEN);
+    pending[i] = pending[--pending_count];
+    uint64_t key = ds_key_mix(hash_text(place->name, DS_NAME_LEN), DS_PLACE_NAMED);
+    key = ds_key_mix(key, kind);
     return key ? key : 1;
 }
 

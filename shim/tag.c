@@ -150,26 +150,35 @@ static bool reserve(void) {
     return side != NULL;
 }
 
+/* Key of the next object that lives at a place, or under a name, whose key is BASE. */
+static uint64_t next_life(uint64_t base, struct ds_obj_place *place) {
+    uint32_t *lives = sh_map_at(&generations, base);
+    uint32_t life = lives ? (*lives)++ : 0;
+    if (place->place == DS_PLACE_STACK)
+        place->b = life;
+    return life ? ds_key_mix(base, life) : base;
+}
+
+static void publish(uint32_t id, const struct ds_obj_place *place) {
+    struct ds_obj_place *all = (void *)((char *)sh.region + sh.region->places_off);
+    if (sh.region->places_off)
+        all[id] = *place;
+}
+
 static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
     struct ds_obj_place place;
     if (!reserve())
         return DS_NO_OBJ;
     uint64_t base = sh_place_of(kind, (uintptr_t)addr, &place);
-    uint32_t *lives = sh_map_at(&generations, base);
-    uint32_t life = lives ? (*lives)++ : 0;
-    uint32_t id = ds_object(sh.engine, kind, life ? ds_key_mix(base, life) : base, initial);
+    uint64_t named = sh_place_take_name(kind, (uintptr_t)addr, &place);
+    uint32_t id = ds_object(sh.engine, kind, next_life(named ? named : base, &place), initial);
     if (!id || id > side_count)
         return DS_NO_OBJ;
-    if (place.place == DS_PLACE_STACK)
-        place.b = life;
     side[id] = (struct side){(uintptr_t)addr, base, kind, 0};
     uint32_t *last = sh_map_at(&by_addr, (uintptr_t)addr);
     if (last)
         *last = id;
-    if (sh.region->places_off) {
-        struct ds_obj_place *all = (void *)((char *)sh.region + sh.region->places_off);
-        all[id] = place;
-    }
+    publish(id, &place);
     if (kind != DS_KIND_ONCE || initial != 2)
         sh_object_retag(kind, addr, id);
     return id;

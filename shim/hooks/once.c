@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "hook.h"
 
+#include <unwind.h>
+
 struct running {
     pthread_once_t *once;
     void *site;
@@ -18,8 +20,20 @@ static void settle(struct running *r) {
         *r->once = 2; /* what glibc writes; an inlined check of it works */
 }
 
+/* The unwinder prepares itself by a once of its own. Its initialiser has no points, and whether a
+ * task meets it depends on what was unwound before, so it is none of the program's operations. */
+static bool from_unwinder(void *site) {
+    static uintptr_t start, end;
+    struct dl_find_object found;
+    if (!end && _dl_find_object((void *)(uintptr_t)&_Unwind_GetIP, &found) == 0) {
+        start = (uintptr_t)found.dlfo_map_start;
+        end = (uintptr_t)found.dlfo_map_end;
+    }
+    return (uintptr_t)site >= start && (uintptr_t)site < end;
+}
+
 int sh_once(pthread_once_t *once, void (*init)(void), void *site) {
-    if (!sh_enter(site)) {
+    if (from_unwinder(site) || !sh_enter(site)) {
         if (!sh_tagged(DS_KIND_ONCE, once))
             return sh_real(pthread_once)(once, init);
         if (*once != 2)
