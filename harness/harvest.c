@@ -36,13 +36,18 @@ static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_
 }
 
 /* The last seed of the answer, of which the region still holds everything. */
-static void look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_result_rec *rec) {
+static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_result_rec *rec) {
     struct hn_worker *w = b->worker;
     struct ds_config config = hn_job_config(w, &w->job, rec->seed);
     struct hn_run *run = hn_worker_copy(w, rec, &config, false);
     const char *why = hn_undecided(rec);
     size_t before = b->hit_count;
 
+    if (hn_no_process(rec)) {
+        hn_fail(HN_CANNOT, "a seed's process could not be made: %s", run->message);
+        hn_run_free(run);
+        return HN_CANNOT;
+    }
     add_rec(b, rec);
     if (w->killed) {
         add_note(b, rec->seed, true, hn_text("the wall-clock limit was reached: %s", w->stuck));
@@ -59,6 +64,7 @@ static void look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_r
         add_note(b, rec->seed, false,
                  hn_dup("threads that the program did not make through pthread_create"));
     hn_run_free(run);
+    return 0;
 }
 
 /* The server ended. The seed that was in play is tried once more, then given up. */
@@ -83,6 +89,7 @@ static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
 int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer) {
     struct hn_worker *w = b->worker;
     uint32_t n = w->rec_count;
+    int status = 0;
 
     if (!hn_dir_empty(w->tmp)) {
         /* Later seeds may have seen what earlier ones left there: play them again, one by one. */
@@ -102,8 +109,8 @@ int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer)
         }
         /* Only the last one's region is there; anything else is played again. */
         if (answer == HN_ANS_STOP && i + 1 == w->rec_count)
-            look_at(c, b, rec);
+            status = look_at(c, b, rec);
         break;
     }
-    return answer == HN_ANS_DIED ? server_ended(c, b) : 0;
+    return answer == HN_ANS_DIED ? server_ended(c, b) : status;
 }

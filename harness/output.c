@@ -33,6 +33,9 @@ int hn_outputs_write(struct hn_outputs *out, const struct hn_options *o,
     int status = 0;
 
     for (unsigned i = 0; i < o->report_count; i++) {
+        if (o->quiet && campaign->verdict == RP_CLEAN && !campaign->finding_count &&
+            !strcmp(o->reports[i].format, "text") && !o->reports[i].file)
+            continue; /* --quiet: nothing to say */
         int fd = out->fds[i] >= 0 ? out->fds[i] : STDOUT_FILENO;
         const struct rp_options options = {
             .colour = isatty(fd) && !getenv("NO_COLOR"),

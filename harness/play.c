@@ -51,7 +51,8 @@ bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool exp
         if (!hn_worker_begin(w, &job))
             hn_worker_kill(w);
         else if (wait_answer(w) != HN_ANS_DIED)
-            return true;
+            return !hn_no_process(&w->recs[0]) ||
+                   hn_fail(false, "a seed's process could not be made: %.200s", w->region->message);
         else if (!w->greeted)
             break;
     }

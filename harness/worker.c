@@ -394,6 +394,10 @@ bool hn_suspicious(const struct ds_result_rec *rec) {
            rec->preempted || rec->refused || rec->adopted || rec->asserted;
 }
 
+bool hn_no_process(const struct ds_result_rec *rec) {
+    return rec->refused && rec->stage == DS_STAGE_NONE && !rec->points;
+}
+
 const char *hn_undecided(const struct ds_result_rec *rec) {
     if (rec->refused)
         return "a call that detsched does not model";

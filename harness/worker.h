@@ -72,6 +72,8 @@ struct hn_run *hn_worker_copy(struct hn_worker *w, const struct ds_result_rec *r
 
 /* True if the harness must look at this seed. */
 bool hn_suspicious(const struct ds_result_rec *rec);
+/* True if the server could not even make a process for this seed. */
+bool hn_no_process(const struct ds_result_rec *rec);
 /* Why this seed decides nothing, or NULL if it does. Words for the list of limits. */
 const char *hn_undecided(const struct ds_result_rec *rec);
 
