@@ -19,14 +19,14 @@
 enum { MAX_WAITING = 64 };
 
 static struct {
-    uint32_t lock;               /* atomic spin word: guards `waiting` and `count` */
-    uint32_t arrivals;           /* futex, atomic: grows with each arrival */
-    uint32_t count;              /* under lock */
+    uint32_t lock;                        /* atomic spin word: guards `waiting` and `count` */
+    uint32_t arrivals;                    /* futex, atomic: grows with each arrival */
+    uint32_t count;                       /* under lock */
     struct sh_task *waiting[MAX_WAITING]; /* under lock */
     struct sh_task slots[MAX_WAITING];    /* a record until the engine has given a handle */
-    uint32_t used;               /* under lock */
-    pthread_key_t key;           /* token */
-    bool have_key;               /* token */
+    uint32_t used;                        /* under lock */
+    pthread_key_t key;                    /* token */
+    bool have_key;                        /* token */
 } adopt;
 
 static void lock(void) {

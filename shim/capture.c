@@ -24,8 +24,7 @@ struct walk {
     uint64_t fault; /* drop everything up to this frame; 0 when found or not wanted */
 };
 
-static _Unwind_Reason_Code frame(struct _Unwind_Context *ctx, void *arg)
-{
+static _Unwind_Reason_Code frame(struct _Unwind_Context *ctx, void *arg) {
     struct walk *w = arg;
     int before = 0;
     uint64_t pc = _Unwind_GetIPInfo(ctx, &before);
@@ -42,8 +41,7 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *ctx, void *arg)
     return _URC_NO_REASON;
 }
 
-static uint32_t intern(const struct ds_stack *s)
-{
+static uint32_t intern(const struct ds_stack *s) {
     struct ds_region *r = sh.region;
     uint64_t h = s->exact_first;
     for (uint32_t i = 0; i < s->depth; i++)
@@ -66,8 +64,7 @@ static uint32_t intern(const struct ds_stack *s)
     return 0;
 }
 
-uint32_t sh_capture(void)
-{
+uint32_t sh_capture(void) {
     struct ds_stack s = {0};
     struct walk w = {&s, 0};
     sh_depth++;
@@ -77,8 +74,7 @@ uint32_t sh_capture(void)
     return number;
 }
 
-uint32_t sh_capture_fault(uint64_t pc)
-{
+uint32_t sh_capture_fault(uint64_t pc) {
     struct ds_stack s = {0};
     struct walk w = {&s, pc};
     sh_depth++;
@@ -93,27 +89,25 @@ uint32_t sh_capture_fault(uint64_t pc)
     return number;
 }
 
-void sh_capture_reset(void)
-{
+void sh_capture_reset(void) {
     memset(cap.slot, 0, sizeof cap.slot);
     sh.region->stack_count = 0;
 }
 
-static bool starts_with_any(const char *name, const char *const *list)
-{
+static bool starts_with_any(const char *name, const char *const *list) {
     for (; *list; list++)
         if (strncmp(name, *list, strlen(*list)) == 0)
             return true;
     return false;
 }
 
-static int add_module(struct dl_phdr_info *info, size_t size, void *arg)
-{
-    static const char *const runtimes[] = {"libasan.",     "libtsan.",     "liblsan.",
-                                           "libubsan.",    "libclang_rt.", "libjemalloc.",
-                                           "libtcmalloc",  "libmimalloc",  NULL};
-    static const char *const systems[] = {"libc.so",  "ld-linux", "libgcc_s", "libdetsched",
-                                          "libm.so",  "linux-vdso", "libpthread", "libdl.so", NULL};
+static int add_module(struct dl_phdr_info *info, size_t size, void *arg) {
+    static const char *const runtimes[] = {"libasan.",    "libtsan.",     "liblsan.",
+                                           "libubsan.",   "libclang_rt.", "libjemalloc.",
+                                           "libtcmalloc", "libmimalloc",  NULL};
+    static const char *const systems[] = {"libc.so",     "ld-linux", "libgcc_s",
+                                          "libdetsched", "libm.so",  "linux-vdso",
+                                          "libpthread",  "libdl.so", NULL};
     (void)size, (void)arg;
     struct ds_region *r = sh.region;
     if (r->module_count == DS_MAX_MODULES)
@@ -145,8 +139,7 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *arg)
     return 0;
 }
 
-void sh_modules_scan(void)
-{
+void sh_modules_scan(void) {
     sh_depth++;
     sh.region->module_count = 0;
     cap.any_runtime = false;
@@ -154,8 +147,7 @@ void sh_modules_scan(void)
     sh_depth--;
 }
 
-int sh_module_of(uint64_t addr)
-{
+int sh_module_of(uint64_t addr) {
     const struct ds_region *r = sh.region;
     for (uint32_t i = 0; i < r->module_count && i < DS_MAX_MODULES; i++)
         if (addr >= r->modules[i].start && addr < r->modules[i].end)
@@ -163,22 +155,19 @@ int sh_module_of(uint64_t addr)
     return -1;
 }
 
-bool sh_runtime_module(const void *pc)
-{
+bool sh_runtime_module(const void *pc) {
     if (!cap.any_runtime)
         return false;
     int i = sh_module_of((uintptr_t)pc);
     return i >= 0 && cap.runtime[i];
 }
 
-bool sh_program_module(const void *pc)
-{
+bool sh_program_module(const void *pc) {
     int i = sh_module_of((uintptr_t)pc);
     return i >= 0 && !cap.system[i];
 }
 
-bool sh_sanitized(void)
-{
+bool sh_sanitized(void) {
     if (cap.sanitized == 0) {
         sh_depth++;
         bool found = dlsym(RTLD_DEFAULT, "__asan_init") || dlsym(RTLD_DEFAULT, "__tsan_init") ||

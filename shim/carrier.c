@@ -17,46 +17,41 @@ void sh_fiber_entry(void);
 
 static struct {
     int fsgsbase;
-    struct sh_task *next;   /* token: which fiber the host goes on with */
-    uint32_t gate;          /* futex, atomic */
-    struct sh_task reaper;  /* a context of its own, for freeing the stack that was left */
-    struct sh_task *dead;   /* token: for the reaper */
+    struct sh_task *next;  /* token: which fiber the host goes on with */
+    uint32_t gate;         /* futex, atomic */
+    struct sh_task reaper; /* a context of its own, for freeing the stack that was left */
+    struct sh_task *dead;  /* token: for the reaper */
 } host;
 
-bool sh_fsgsbase(void)
-{
+bool sh_fsgsbase(void) {
     return (getauxval(AT_HWCAP2) & 2) != 0;
 }
 
-static void gate_open(uint32_t *gate)
-{
+static void gate_open(uint32_t *gate) {
     __atomic_store_n(gate, 1, __ATOMIC_RELEASE);
     sh_futex_wake(gate);
 }
 
-static void gate_wait(uint32_t *gate)
-{
+static void gate_wait(uint32_t *gate) {
     while (__atomic_load_n(gate, __ATOMIC_ACQUIRE) == 0)
         sh_futex_wait(gate, 0, 0);
     __atomic_store_n(gate, 0, __ATOMIC_RELAXED);
 }
 
-void sh_park(struct sh_task *t)
-{
+void sh_park(struct sh_task *t) {
     gate_wait(&t->gate);
 }
 
-static void prepare(struct sh_task *t, uintptr_t top, void (*body)(struct sh_task *))
-{
+static void prepare(struct sh_task *t, uintptr_t top, void (*body)(struct sh_task *)) {
     /* Laid out as sh_fiber_switch leaves it: control words, r15..r12, rbx, rbp, return address. */
     uint64_t *sp = (uint64_t *)((top & ~(uintptr_t)15) - 16);
     *--sp = (uintptr_t)sh_fiber_entry;
-    *--sp = 0;                 /* rbp */
-    *--sp = 0;                 /* rbx */
-    *--sp = (uintptr_t)t;      /* r12 */
-    *--sp = (uintptr_t)body;   /* r13 */
-    *--sp = 0;                 /* r14 */
-    *--sp = 0;                 /* r15 */
+    *--sp = 0;               /* rbp */
+    *--sp = 0;               /* rbx */
+    *--sp = (uintptr_t)t;    /* r12 */
+    *--sp = (uintptr_t)body; /* r13 */
+    *--sp = 0;               /* r14 */
+    *--sp = 0;               /* r15 */
     --sp;
     uint32_t mxcsr;
     uint16_t fpucw;
@@ -69,27 +64,23 @@ static void prepare(struct sh_task *t, uintptr_t top, void (*body)(struct sh_tas
  * blocked, so nothing but the red zone is in use there. */
 enum { PARK_GAP = 256 };
 
-void sh_fiber_prepare(struct sh_task *t, uintptr_t parked)
-{
+void sh_fiber_prepare(struct sh_task *t, uintptr_t parked) {
     prepare(t, parked - PARK_GAP, sh_task_body);
 }
 
-static void switch_to(struct sh_task *from, struct sh_task *to)
-{
+static void switch_to(struct sh_task *from, struct sh_task *to) {
     if (from != to)
         sh_fiber_switch(&from->sp, to->sp, to->fs, host.fsgsbase);
 }
 
 /* On the host, standing in fiber FROM: let KTHREAD TO run until somebody wants a fiber again. */
-static void host_yield(struct sh_task *from, struct sh_task *to)
-{
+static void host_yield(struct sh_task *from, struct sh_task *to) {
     gate_open(&to->gate);
     gate_wait(&host.gate);
     switch_to(from, host.next);
 }
 
-void sh_resumed(struct sh_task *t)
-{
+void sh_resumed(struct sh_task *t) {
     struct sh_task *dead = t->await;
     if (dead) {
         t->await = NULL;
@@ -97,8 +88,7 @@ void sh_resumed(struct sh_task *t)
     }
 }
 
-void sh_transfer(struct sh_task *from, struct sh_task *to)
-{
+void sh_transfer(struct sh_task *from, struct sh_task *to) {
     if (from->vehicle == SH_FIBER && to->vehicle == SH_FIBER) {
         switch_to(from, to);
     } else if (from->vehicle == SH_FIBER) {
@@ -112,8 +102,7 @@ void sh_transfer(struct sh_task *from, struct sh_task *to)
     sh_resumed(from);
 }
 
-void sh_release(struct sh_task *t)
-{
+void sh_release(struct sh_task *t) {
     if (t->id == 0)
         return; /* the main kernel thread stays: it hosts the fibers, and its end is the process's */
     t->released = 1;
@@ -121,8 +110,7 @@ void sh_release(struct sh_task *t)
     sh_task_reap(t);
 }
 
-static void reaper_body(struct sh_task *self)
-{
+static void reaper_body(struct sh_task *self) {
     for (;;) {
         struct sh_task *dead = host.dead;
         struct sh_task *to = host.next;
@@ -134,8 +122,7 @@ static void reaper_body(struct sh_task *self)
     }
 }
 
-void sh_transfer_last(struct sh_task *from, struct sh_task *to)
-{
+void sh_transfer_last(struct sh_task *from, struct sh_task *to) {
     if (from->vehicle == SH_FIBER) {
         host.dead = from;
         host.next = to;
@@ -149,8 +136,7 @@ void sh_transfer_last(struct sh_task *from, struct sh_task *to)
     gate_open(to->vehicle == SH_FIBER ? &host.gate : &to->gate);
 }
 
-int sh_carrier_begin(void)
-{
+int sh_carrier_begin(void) {
     enum { REAPER_STACK = 64 * 1024 };
     host.fsgsbase = sh_fsgsbase();
     char *stack = mmap(NULL, REAPER_STACK, PROT_READ | PROT_WRITE,

@@ -26,40 +26,40 @@ extern void detsched_happens_after(const void *addr) __attribute__((weak));
 extern void detsched_ignore_begin(void) __attribute__((weak));
 extern void detsched_ignore_end(void) __attribute__((weak));
 
-#define DETSCHED_YIELD()                                                                           \
-    do {                                                                                           \
-        if (detsched_yield)                                                                        \
-            detsched_yield();                                                                      \
+#define DETSCHED_YIELD()      \
+    do {                      \
+        if (detsched_yield)   \
+            detsched_yield(); \
     } while (0)
-#define DETSCHED_ASSERT(condition)                                                                 \
-    do {                                                                                           \
-        if (detsched_assert_failed && !(condition))                                                \
-            detsched_assert_failed(#condition, __FILE__, __LINE__, __func__);                      \
+#define DETSCHED_ASSERT(condition)                                            \
+    do {                                                                      \
+        if (detsched_assert_failed && !(condition))                           \
+            detsched_assert_failed(#condition, __FILE__, __LINE__, __func__); \
     } while (0)
-#define DETSCHED_NAME(addr, name)                                                                  \
-    do {                                                                                           \
-        if (detsched_name_object)                                                                  \
-            detsched_name_object((addr), (name));                                                  \
+#define DETSCHED_NAME(addr, name)                 \
+    do {                                          \
+        if (detsched_name_object)                 \
+            detsched_name_object((addr), (name)); \
     } while (0)
-#define DETSCHED_HAPPENS_BEFORE(addr)                                                              \
-    do {                                                                                           \
-        if (detsched_happens_before)                                                               \
-            detsched_happens_before(addr);                                                         \
+#define DETSCHED_HAPPENS_BEFORE(addr)      \
+    do {                                   \
+        if (detsched_happens_before)       \
+            detsched_happens_before(addr); \
     } while (0)
-#define DETSCHED_HAPPENS_AFTER(addr)                                                               \
-    do {                                                                                           \
-        if (detsched_happens_after)                                                                \
-            detsched_happens_after(addr);                                                          \
+#define DETSCHED_HAPPENS_AFTER(addr)      \
+    do {                                  \
+        if (detsched_happens_after)       \
+            detsched_happens_after(addr); \
     } while (0)
-#define DETSCHED_IGNORE_BEGIN()                                                                    \
-    do {                                                                                           \
-        if (detsched_ignore_begin)                                                                 \
-            detsched_ignore_begin();                                                               \
+#define DETSCHED_IGNORE_BEGIN()      \
+    do {                             \
+        if (detsched_ignore_begin)   \
+            detsched_ignore_begin(); \
     } while (0)
-#define DETSCHED_IGNORE_END()                                                                      \
-    do {                                                                                           \
-        if (detsched_ignore_end)                                                                   \
-            detsched_ignore_end();                                                                 \
+#define DETSCHED_IGNORE_END()      \
+    do {                           \
+        if (detsched_ignore_end)   \
+            detsched_ignore_end(); \
     } while (0)
 
 #ifdef __cplusplus

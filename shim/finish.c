@@ -18,8 +18,7 @@
 
 enum { STOPPED_STATUS = 113 }; /* of the process when the engine, not the program, ended it */
 
-static uint32_t count_live(void)
-{
+static uint32_t count_live(void) {
     uint32_t live = 0;
     const struct ds_totals *totals = ds_totals(sh.engine);
     for (uint32_t i = 1; i < totals->tasks; i++) {
@@ -30,8 +29,7 @@ static uint32_t count_live(void)
     return live;
 }
 
-_Noreturn static void leave(enum ds_stage stage, int status)
-{
+_Noreturn static void leave(enum ds_stage stage, int status) {
     sh.ending = true;
     sh.controlled = false;
     sh.region->live = count_live();
@@ -39,23 +37,20 @@ _Noreturn static void leave(enum ds_stage stage, int status)
     sh_exit_group(status);
 }
 
-static void set_message(const char *text)
-{
+static void set_message(const char *text) {
     struct ds_region *r = sh.region;
     if (r->message[0])
         return;
     strncpy(r->message, text, sizeof r->message - 1);
 }
 
-void sh_run_over(uint32_t status)
-{
+void sh_run_over(uint32_t status) {
     if (status == DS_ST_DEADLOCK || status == DS_ST_LIVELOCK || status == DS_ST_FULL)
         sh_dump_stacks();
     leave(DS_STAGE_STOPPED, STOPPED_STATUS);
 }
 
-void sh_stop(enum ds_stage stage, const char *message)
-{
+void sh_stop(enum ds_stage stage, const char *message) {
     sh_depth++;
     set_message(message);
     if (sh_self)
@@ -63,22 +58,19 @@ void sh_stop(enum ds_stage stage, const char *message)
     leave(stage, STOPPED_STATUS);
 }
 
-void sh_refuse(const char *call)
-{
+void sh_refuse(const char *call) {
     sh_depth++;
     sh.region->refused++;
     sh_stop(DS_STAGE_STOPPED, call);
 }
 
-static uint64_t length_of(int fd)
-{
+static uint64_t length_of(int fd) {
     struct stat st;
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
 }
 
 /* The program has ended by itself: lets the others go on for a while, then ends the process. */
-_Noreturn static void drain_and_leave(void)
-{
+_Noreturn static void drain_and_leave(void) {
     struct ds_region *r = sh.region;
     if (r->out_fd >= 0)
         r->out_end = length_of(1);
@@ -93,8 +85,7 @@ _Noreturn static void drain_and_leave(void)
 }
 
 /* Registered before anything else, so it runs after all exit handlers and destructors. */
-static void last_handler(void)
-{
+static void last_handler(void) {
     if (!sh.controlled || sh.ending)
         return;
     sh_depth++;
@@ -103,22 +94,19 @@ static void last_handler(void)
     drain_and_leave();
 }
 
-void sh_finish_prepare(void)
-{
+void sh_finish_prepare(void) {
     atexit(last_handler);
     at_quick_exit(last_handler);
 }
 
-void sh_exit_program(int status)
-{
+void sh_exit_program(int status) {
     if (sh.controlled)
         sh.region->exit_code = (uint32_t)status & 0xff;
     sh_real(exit)(status);
     __builtin_unreachable();
 }
 
-void sh_exit_now(int status)
-{
+void sh_exit_now(int status) {
     sh.region->exit_code = (uint32_t)status & 0xff;
     drain_and_leave();
 }
@@ -126,8 +114,7 @@ void sh_exit_now(int status)
 static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
 /* Notes where the program died, then lets it die of the same signal. */
-static void on_fatal(int sig, siginfo_t *info, void *context)
-{
+static void on_fatal(int sig, siginfo_t *info, void *context) {
     struct ds_region *r = sh.region;
     const ucontext_t *uc = context;
     if (sh.controlled && r->stage == DS_STAGE_EXITED)
@@ -143,28 +130,24 @@ static void on_fatal(int sig, siginfo_t *info, void *context)
         sh_sys3(SYS_tgkill, sh_sys3(SYS_getpid, 0, 0, 0), sh_gettid(), sig);
 }
 
-bool sh_fatal_handler_is(const struct sigaction *act)
-{
+bool sh_fatal_handler_is(const struct sigaction *act) {
     return (act->sa_flags & SA_SIGINFO) && act->sa_sigaction == on_fatal;
 }
 
-bool sh_fatal_signal(int sig)
-{
+bool sh_fatal_signal(int sig) {
     for (size_t i = 0; i < sizeof fatal_signals / sizeof fatal_signals[0]; i++)
         if (fatal_signals[i] == sig)
             return true;
     return false;
 }
 
-void sh_fatal_install(int sig)
-{
+void sh_fatal_install(int sig) {
     struct sigaction act = {.sa_sigaction = on_fatal,
                             .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
     sh_real(sigaction)(sig, &act, NULL);
 }
 
-void sh_fatal_prepare(void)
-{
+void sh_fatal_prepare(void) {
     enum { ALT_STACK = 64 * 1024 };
     stack_t ss = {0};
     if (sigaltstack(NULL, &ss) == 0 && (ss.ss_flags & SS_DISABLE)) {

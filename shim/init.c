@@ -30,8 +30,7 @@ static struct {
 } init = {.socket = -1};
 
 /* Reads "REGION:SOCKET"; false if it is not there or is something else. */
-static bool read_variable(const char *text, int *region, int *socket)
-{
+static bool read_variable(const char *text, int *region, int *socket) {
     char *end;
     if (!text)
         return false;
@@ -48,10 +47,10 @@ static bool read_variable(const char *text, int *region, int *socket)
 }
 
 /* Programs that only start others; with any_target the first process that is none of them is it. */
-static bool is_wrapper(const char *path)
-{
-    static const char *const names[] = {"sh",   "dash",    "bash",   "zsh",   "ksh",  "busybox", "env",
-                                        "nice", "timeout", "setsid", "nohup", "perl", "time",    "make"};
+static bool is_wrapper(const char *path) {
+    static const char *const names[] = {"sh",      "dash", "bash", "zsh",     "ksh",
+                                        "busybox", "env",  "nice", "timeout", "setsid",
+                                        "nohup",   "perl", "time", "make"};
     const char *base = strrchr(path, '/');
     base = base ? base + 1 : path;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -60,8 +59,7 @@ static bool is_wrapper(const char *path)
     return false;
 }
 
-static bool is_target(const struct ds_region *r)
-{
+static bool is_target(const struct ds_region *r) {
     struct stat st;
     if (r->any_target) {
         char path[512];
@@ -75,8 +73,7 @@ static bool is_target(const struct ds_region *r)
            st.st_ino == r->target_ino;
 }
 
-static struct ds_region *map_region(int fd)
-{
+static struct ds_region *map_region(int fd) {
     struct stat st;
     if (fstat(fd, &st) != 0 || (size_t)st.st_size < sizeof(struct ds_region))
         return NULL;
@@ -91,15 +88,13 @@ static struct ds_region *map_region(int fd)
 }
 
 /* True if this process is the first to say so: a second image of the same program is a child. */
-static bool claim(struct ds_region *r)
-{
+static bool claim(struct ds_region *r) {
     int32_t nobody = 0;
     return __atomic_compare_exchange_n(&r->hello.pid, &nobody, (int32_t)getpid(), false,
                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
-static const char *variable_in(char **envp)
-{
+static const char *variable_in(char **envp) {
     size_t n = strlen(DS_ENV);
     for (; envp && *envp; envp++)
         if (strncmp(*envp, DS_ENV, n) == 0 && (*envp)[n] == '=')
@@ -108,8 +103,7 @@ static const char *variable_in(char **envp)
 }
 
 /* ENVP comes from the loader: getenv knows nothing yet when our constructor runs first of all. */
-static void find_region(char **envp)
-{
+static void find_region(char **envp) {
     int region_fd, socket_fd;
     if (init.tried || !envp)
         return;
@@ -133,24 +127,20 @@ static void find_region(char **envp)
     sh_finish_prepare();
 }
 
-__attribute__((constructor)) static void start(int argc, char **argv, char **envp)
-{
+__attribute__((constructor)) static void start(int argc, char **argv, char **envp) {
     (void)argc, (void)argv;
     find_region(envp);
 }
 
-void sh_init(void)
-{
+void sh_init(void) {
     find_region(environ);
 }
 
-int sh_socket(void)
-{
+int sh_socket(void) {
     return init.socket;
 }
 
-void sh_region_clear(void)
-{
+void sh_region_clear(void) {
     struct ds_region *r = sh.region;
     r->stage = DS_STAGE_NONE;
     r->exit_code = r->fatal_signal = r->fatal_task = r->fatal_stack = 0;
@@ -164,8 +154,7 @@ void sh_region_clear(void)
     sh_capture_reset();
 }
 
-void sh_control_begin(uintptr_t entry)
-{
+void sh_control_begin(uintptr_t entry) {
     struct ds_region *r = sh.region;
     sh.engine = (struct ds_engine *)((char *)r + r->engine_off);
     sh.current = 0;
@@ -177,8 +166,7 @@ void sh_control_begin(uintptr_t entry)
 }
 
 /* The run's main: on a stack whose position modulo a page does not depend on the environment. */
-static int controlled_main(int argc, char **argv, char **envp)
-{
+static int controlled_main(int argc, char **argv, char **envp) {
     uintptr_t sp = ((uintptr_t)__builtin_frame_address(0) - 1024) & ~(uintptr_t)4095;
     sh_control_begin(sp);
     struct sh_task *t = sh_task_at(0);
@@ -192,8 +180,7 @@ static int controlled_main(int argc, char **argv, char **envp)
         sh_park(t);
 }
 
-static int our_main(int argc, char **argv, char **envp)
-{
+static int our_main(int argc, char **argv, char **envp) {
     struct ds_region *r = sh.region;
     sh_depth++;
     const char *missing = sh_real_missing();
@@ -220,8 +207,7 @@ static int our_main(int argc, char **argv, char **envp)
 
 SH_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
                                 void (*begin)(void), void (*fini)(void), void (*rtld_fini)(void),
-                                void *stack_end)
-{
+                                void *stack_end) {
     sh_init();
     if (sh.region) {
         init.main = main;

@@ -16,13 +16,11 @@
 struct sh_state sh;
 SH_TLS int sh_depth;
 
-struct ds_task_info *sh_task_info(uint32_t id)
-{
+struct ds_task_info *sh_task_info(uint32_t id) {
     return (struct ds_task_info *)((char *)sh.region + sh.region->tasks_off) + id;
 }
 
-bool sh_enter(void *site)
-{
+bool sh_enter(void *site) {
     if (!sh.controlled || sh_depth != 0)
         return false;
     if (!sh_self)
@@ -31,8 +29,7 @@ bool sh_enter(void *site)
 }
 
 /* Notes what event SEQ says about the task that made it; on that task's own stack if it lives. */
-static void note_event(uint64_t seq, bool alive)
-{
+static void note_event(uint64_t seq, bool alive) {
     struct ds_event *ev = (struct ds_event *)(uintptr_t)ds_event_at(sh.engine, seq);
     if (!ev || ev->misuse == DS_MISUSE_NONE)
         return;
@@ -45,8 +42,7 @@ static void note_event(uint64_t seq, bool alive)
 }
 
 /* Stands where T was resumed; serves requests to show its stack until it may really go on. */
-static void back_in(struct sh_task *t)
-{
+static void back_in(struct sh_task *t) {
     while (t->dump) {
         t->dump = 0;
         sh_task_info(t->id)->final_stack = sh_capture();
@@ -56,8 +52,7 @@ static void back_in(struct sh_task *t)
     note_event(t->seq, true);
 }
 
-static bool has_exited(const struct sh_task *t)
-{
+static bool has_exited(const struct sh_task *t) {
     uint32_t state = ds_task_at(sh.engine, t->id)->state;
     return state == DS_TASK_EXITED || state == DS_TASK_GONE;
 }
@@ -66,8 +61,7 @@ static bool has_exited(const struct sh_task *t)
 static struct sh_task *ending; /* token; linked by next_ending in the order of announcement */
 
 /* Frees the real threads of tasks whose exit the engine has performed, SELF aside. */
-static void reap_ended(const struct sh_task *self)
-{
+static void reap_ended(const struct sh_task *self) {
     struct sh_task **link = &ending;
     while (*link) {
         struct sh_task *t = *link;
@@ -83,8 +77,7 @@ static void reap_ended(const struct sh_task *self)
 }
 
 /* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
-static struct sh_task *decide(const struct sh_task *self)
-{
+static struct sh_task *decide(const struct sh_task *self) {
     struct ds_decision d;
     sh_adopt_arrivals();
     ds_next(sh.engine, &d);
@@ -105,8 +98,7 @@ static struct sh_task *decide(const struct sh_task *self)
     return to;
 }
 
-int sh_point(struct ds_request *req, uint32_t *value, void *site)
-{
+int sh_point(struct ds_request *req, uint32_t *value, void *site) {
     int saved = errno;
     struct sh_task *t = sh_self;
     sh_depth++;
@@ -126,8 +118,7 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site)
     return t->result;
 }
 
-void sh_task_end(struct sh_task *t)
-{
+void sh_task_end(struct sh_task *t) {
     struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
     sh_depth++;
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
@@ -153,8 +144,7 @@ void sh_task_end(struct sh_task *t)
     sh_exit_program(0); /* DS_LAST: nobody else is left */
 }
 
-void sh_dump_stacks(void)
-{
+void sh_dump_stacks(void) {
     struct sh_task *self = sh_self;
     sh_depth++;
     const struct ds_totals *totals = ds_totals(sh.engine);

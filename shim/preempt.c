@@ -39,8 +39,7 @@ struct walk {
     bool found, foreign;
 };
 
-static _Unwind_Reason_Code check_frame(struct _Unwind_Context *ctx, void *arg)
-{
+static _Unwind_Reason_Code check_frame(struct _Unwind_Context *ctx, void *arg) {
     struct walk *w = arg;
     uint64_t pc = _Unwind_GetIP(ctx);
     if (!w->found) {
@@ -55,15 +54,13 @@ static _Unwind_Reason_Code check_frame(struct _Unwind_Context *ctx, void *arg)
     return _URC_END_OF_STACK;
 }
 
-static bool in_program_code(uint64_t pc)
-{
+static bool in_program_code(uint64_t pc) {
     struct walk w = {.pc = pc};
     _Unwind_Backtrace(check_frame, &w);
     return w.found && !w.foreign && sh_program_module((const void *)pc);
 }
 
-static void on_tick(int sig, siginfo_t *info, void *context)
-{
+static void on_tick(int sig, siginfo_t *info, void *context) {
     (void)info;
     if (!sh.controlled || sh.ending)
         return;
@@ -93,23 +90,20 @@ static void on_tick(int sig, siginfo_t *info, void *context)
     errno = saved;
 }
 
-void sh_preempt_now(void)
-{
+void sh_preempt_now(void) {
     struct ds_request req = {.op = DS_OP_PREEMPT, .deadline = DS_NEVER};
     sh.region->preempted++;
     sh_point(&req, NULL, NULL);
 }
 
-void sh_preempt_begin(void)
-{
+void sh_preempt_begin(void) {
     uint32_t a, b = 0, c, d;
     preempt.armed = false;
     if (__get_cpuid_count(0xd, 0, &a, &b, &c, &d))
         sh_xsave_size = b;
 }
 
-void sh_preempt_arm(void)
-{
+void sh_preempt_arm(void) {
     uint32_t ms = sh.region->plan.busy_ms;
     if (preempt.armed || ms == 0 || sh_xsave_size == 0)
         return;

@@ -25,22 +25,19 @@ static struct {
     int out, err;   /* of the program's output, or -1 */
 } server;
 
-static int64_t monotonic_us(void)
-{
+static int64_t monotonic_us(void) {
     struct timespec now;
     sh_sys3(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0);
     return now.tv_sec * 1000000ll + now.tv_nsec / 1000;
 }
 
-static void answer(char what)
-{
+static void answer(char what) {
     while (sh_sys3(SYS_write, sh_socket(), (long)&what, 1) == -EINTR)
         ;
 }
 
 /* Prepares engine and region for the run that plan.config describes. False if it is absurd. */
-static bool prepare_run(void)
-{
+static bool prepare_run(void) {
     struct ds_region *r = sh.region;
     sh_region_clear();
     void *mem = (char *)r + r->engine_off;
@@ -52,8 +49,7 @@ static bool prepare_run(void)
     return true;
 }
 
-static void rewind_files(void)
-{
+static void rewind_files(void) {
     if (server.stdin_at >= 0)
         lseek(0, server.stdin_at, SEEK_SET);
     if (server.out >= 0) {
@@ -63,8 +59,7 @@ static void rewind_files(void)
 }
 
 /* Continues H over the first N bytes of FD, at most the plan's cap. */
-static uint64_t hash_output(uint64_t h, int fd, uint64_t n)
-{
+static uint64_t hash_output(uint64_t h, int fd, uint64_t n) {
     char buf[4096];
     h = ds_outhash_u64(h, n);
     uint64_t cap = sh.region->plan.output_cap;
@@ -81,15 +76,13 @@ static uint64_t hash_output(uint64_t h, int fd, uint64_t n)
     return h;
 }
 
-static uint64_t output_length(int fd, uint64_t end)
-{
+static uint64_t output_length(int fd, uint64_t end) {
     struct stat st;
     uint64_t size = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
     return end < size ? end : size;
 }
 
-static void fill_result(struct ds_result_rec *res, int status, int64_t started)
-{
+static void fill_result(struct ds_result_rec *res, int status, int64_t started) {
     struct ds_region *r = sh.region;
     const struct ds_engine *e = (const void *)((char *)r + r->engine_off);
     const struct ds_totals *t = ds_totals(e);
@@ -125,8 +118,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started)
 }
 
 /* True if the harness has to look at the region before the next seed. */
-static bool suspicious(const struct ds_result_rec *res)
-{
+static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
            res->preempted || res->refused || res->adopted || res->asserted;
 }
@@ -134,8 +126,7 @@ static bool suspicious(const struct ds_result_rec *res)
 enum { CHILD = 1 };
 
 /* Plays one seed in a child; returns CHILD there, 0 in the server when it has ended. */
-static int play(struct ds_result_rec *res)
-{
+static int play(struct ds_result_rec *res) {
     struct ds_region *r = sh.region;
     int64_t started = monotonic_us();
     if (!prepare_run()) {
@@ -168,8 +159,7 @@ static int play(struct ds_result_rec *res)
 }
 
 /* Plays seeds until the batch is over or one needs looking at. CHILD in a child. */
-static int play_batch(void)
-{
+static int play_batch(void) {
     struct ds_region *r = sh.region;
     r->result_count = 0;
     for (uint64_t i = 0; i < r->plan.count && r->result_count < DS_MAX_BATCH; i++) {
@@ -190,8 +180,7 @@ static int play_batch(void)
     return 0;
 }
 
-static int play_one(void)
-{
+static int play_one(void) {
     struct ds_region *r = sh.region;
     r->result_count = 1;
     if (play(&r->results[0]) == CHILD)
@@ -200,15 +189,13 @@ static int play_one(void)
     return 0;
 }
 
-static void pin(uint32_t cpu)
-{
+static void pin(uint32_t cpu) {
     uint64_t mask[16] = {0};
     mask[cpu / 64] = 1ull << cpu % 64;
     sh_sys3(SYS_sched_setaffinity, 0, sizeof mask, (long)mask);
 }
 
-static void take_output(void)
-{
+static void take_output(void) {
     struct ds_region *r = sh.region;
     server.out = r->out_fd;
     server.err = r->err_fd;
@@ -222,8 +209,7 @@ static void take_output(void)
         close(r->err_fd);
 }
 
-void sh_serve(void)
-{
+void sh_serve(void) {
     struct ds_region *r = sh.region;
     server.stdin_at = lseek(0, 0, SEEK_CUR);
     take_output();

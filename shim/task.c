@@ -25,12 +25,11 @@ static struct {
     struct sh_task *tasks; /* token; records below `count` are in use */
     uint32_t max;
     uint32_t count;
-    long tid_offset;            /* of the kernel's thread id word in a struct pthread; 0 unknown */
+    long tid_offset; /* of the kernel's thread id word in a struct pthread; 0 unknown */
     void (*call_tls_dtors)(void);
 } table;
 
-int sh_tasks_reserve(uint32_t max)
-{
+int sh_tasks_reserve(uint32_t max) {
     size_t bytes = (size_t)max * sizeof(struct sh_task);
     table.tasks = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -41,13 +40,11 @@ int sh_tasks_reserve(uint32_t max)
     return 0;
 }
 
-struct sh_task *sh_task_at(uint32_t id)
-{
+struct sh_task *sh_task_at(uint32_t id) {
     return id < table.max ? &table.tasks[id] : NULL;
 }
 
-struct sh_task *sh_task_register(uint32_t id)
-{
+struct sh_task *sh_task_register(uint32_t id) {
     struct sh_task *t = &table.tasks[id];
     t->id = id;
     if (id >= table.count)
@@ -56,8 +53,7 @@ struct sh_task *sh_task_register(uint32_t id)
 }
 
 /* Where glibc keeps the thread id that the kernel clears at exit: found by its value, once. */
-static void find_tid_word(int tid)
-{
+static void find_tid_word(int tid) {
     enum { FIRST = 64, LAST = 2048 };
     const char *self = (const char *)__builtin_thread_pointer();
     for (long at = FIRST; at < LAST && !table.tid_offset; at += 4)
@@ -65,8 +61,7 @@ static void find_tid_word(int tid)
             table.tid_offset = at;
 }
 
-void sh_task_main_begin(uintptr_t entry)
-{
+void sh_task_main_begin(uintptr_t entry) {
     struct sh_task *t = sh_task_register(0);
     t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
     t->thread = pthread_self();
@@ -81,8 +76,7 @@ void sh_task_main_begin(uintptr_t entry)
     info->tid = t->tid;
 }
 
-struct sh_task *sh_task_of(pthread_t thread)
-{
+struct sh_task *sh_task_of(pthread_t thread) {
     /* Newest first: a pthread_t may be used again after its thread was joined. */
     for (uint32_t i = table.count; i-- > 0;)
         if (table.tasks[i].thread == thread && table.tasks[i].thread)
@@ -90,28 +84,24 @@ struct sh_task *sh_task_of(pthread_t thread)
     return NULL;
 }
 
-void sh_task_forget(struct sh_task *t)
-{
+void sh_task_forget(struct sh_task *t) {
     t->thread = 0;
 }
 
 /* An ended task's kernel thread is gone, though its pthread_t lives until the join. */
-static bool has_no_thread(uint32_t id)
-{
+static bool has_no_thread(uint32_t id) {
     uint32_t state = ds_task_at(sh.engine, id)->state;
     return state == DS_TASK_EXITED || state == DS_TASK_GONE;
 }
 
-uint32_t sh_tasks_with_threads(void)
-{
+uint32_t sh_tasks_with_threads(void) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < table.count; i++)
         n += table.tasks[i].thread && !(i && has_no_thread(i));
     return n;
 }
 
-bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth)
-{
+bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth) {
     for (uint32_t i = 0; i < table.count; i++) {
         struct sh_task *t = &table.tasks[i];
         if (t->thread && t->entry && addr < t->entry && addr >= t->low) {
@@ -125,8 +115,7 @@ bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth)
 
 /* The new thread: says where it is, then sleeps until it is let go: to run its task (KTHREAD), or,
  * when its fiber has ended, to end for real. */
-static void *thread_main(void *arg)
-{
+static void *thread_main(void *arg) {
     struct sh_task *t = arg;
     sh_self = t;
     t->fs = (uintptr_t)__builtin_thread_pointer();
@@ -148,8 +137,7 @@ static void *thread_main(void *arg)
 }
 
 /* Size of the stack that ATTR asks for. */
-static size_t stack_size(const pthread_attr_t *attr)
-{
+static size_t stack_size(const pthread_attr_t *attr) {
     size_t size = 0;
     if (attr) {
         pthread_attr_getstacksize(attr, &size);
@@ -163,8 +151,7 @@ static size_t stack_size(const pthread_attr_t *attr)
     return size;
 }
 
-int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr)
-{
+int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr) {
     pthread_attr_t own;
     int was_detached = PTHREAD_CREATE_JOINABLE;
     if (attr) {
@@ -193,15 +180,13 @@ int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr)
     return 0;
 }
 
-void sh_task_destructors(void)
-{
+void sh_task_destructors(void) {
     if (table.call_tls_dtors)
         table.call_tls_dtors();
     sh_keys_run();
 }
 
-void sh_task_reap(struct sh_task *t)
-{
+void sh_task_reap(struct sh_task *t) {
     if (table.tid_offset) {
         const uint32_t *word = (const uint32_t *)(t->thread + (uintptr_t)table.tid_offset);
         uint32_t tid;
@@ -214,8 +199,7 @@ void sh_task_reap(struct sh_task *t)
     }
 }
 
-void sh_task_start(struct sh_task *t)
-{
+void sh_task_start(struct sh_task *t) {
     t->started = 1;
     if (t->hold_start) {
         t->hold_start = 0;
@@ -228,8 +212,7 @@ void sh_task_start(struct sh_task *t)
     sh_task_destructors();
 }
 
-void sh_task_body(struct sh_task *t)
-{
+void sh_task_body(struct sh_task *t) {
     sh_resumed(t);
     sh_task_start(t);
     sh_task_end(t);

@@ -21,23 +21,24 @@ struct sh_task {
     uint32_t started; /* its start routine has been entered (it has a stack to look at) */
     uint32_t detached;
     int tid;
-    int result;      /* of the decision that resumes it */
-    uint32_t value;  /* same */
-    uint64_t seq;    /* same */
-    uint32_t dump;   /* resume only to capture its stack, then go back to `dump_back` */
+    int result;          /* of the decision that resumes it */
+    uint32_t value;      /* same */
+    uint64_t seq;        /* same */
+    uint32_t dump;       /* resume only to capture its stack, then go back to `dump_back` */
     uint32_t hold_start; /* it was forced to start at once; undo the hold when it does */
     struct sh_task *dump_back;
     struct sh_task *next_ending; /* list of tasks whose exit is announced */
     uint32_t released;           /* its kernel thread may end */
-    struct sh_task *await; /* KTHREAD: wait for this one's kernel exit before going on */
+    struct sh_task *await;       /* KTHREAD: wait for this one's kernel exit before going on */
     void *(*start)(void *);
     void *arg;
     void *ret;
-    uintptr_t entry;  /* stack pointer at entry: depths are counted from here */
-    uintptr_t low;    /* lowest address of its stack, or 0 */
-    void *exit_jmp[5]; /* where pthread_exit's unwinding ends */
+    uintptr_t entry;      /* stack pointer at entry: depths are counted from here */
+    uintptr_t low;        /* lowest address of its stack, or 0 */
+    void *exit_jmp[5];    /* where pthread_exit's unwinding ends */
     uintptr_t exit_frame; /* CFA above which nothing is unwound */
-    __pthread_unwind_buf_t *cleanup; /* C cleanup handlers registered by __pthread_register_cancel */
+    __pthread_unwind_buf_t
+        *cleanup;         /* C cleanup handlers registered by __pthread_register_cancel */
     uint32_t clock_reads; /* since its last point */
     uint64_t sigmask;     /* of the program, for its own kernel thread */
 };

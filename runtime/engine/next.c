@@ -60,6 +60,19 @@ static void scan(struct ds_engine *e) {
         e->tot.competed = e->enabled;
 }
 
+/* A task that had to be pre-empted by the timer spins on what another task must do: it goes on only
+ * when nobody else can. Returns true if the enabled list holds nobody but such tasks. */
+static bool put_spinners_last(struct ds_engine *e) {
+    uint32_t *list = ds_enabled(e), kept = 0;
+    for (uint32_t i = 0; i < e->enabled; i++)
+        if (ds_task(e, list[i])->want.op != DS_OP_PREEMPT)
+            list[kept++] = list[i];
+    if (kept == 0)
+        return e->enabled > 0;
+    e->enabled = kept;
+    return false;
+}
+
 static uint32_t held_task(const struct ds_engine *e) {
     for (uint32_t i = 0; e->holding > 0 && i < e->enabled; i++)
         if (ds_task(e, ds_enabled(e)[i])->nopreempt > 0)
@@ -182,6 +195,8 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
             over(e, dec, status);
             return;
         }
+        if (put_spinners_last(e) && ds_time_skip(e))
+            continue;
         if (e->enabled == 0) {
             if (ds_time_skip(e))
                 continue;
@@ -190,8 +205,10 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
         }
         uint32_t t = held_task(e);
         if (t == DS_NO_TASK) {
-            if (ds_time_jump(e) || ds_time_spurious(e))
+            if (ds_time_jump(e) || ds_time_spurious(e)) {
                 scan(e);
+                put_spinners_last(e);
+            }
             if (e->diverged)
                 continue;
             t = choose_task(e);
