@@ -1,6 +1,9 @@
 /* explain.c: puts the parts of an explained finding together. */
 #include "explain.h"
 
+#include <string.h>
+
+#include "detect/fatal.h"
 #include "explain_parts.h"
 
 static const char *created_at(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -43,7 +46,12 @@ static void fill_needs(const struct hn_run *run, struct rp_finding *out) {
 
 static void fill_output(struct hn_ex *ex, struct rp_finding *out) {
     out->output = rp_arena_strndup(ex->arena, ex->run->out, ex->run->out_len);
-    out->errors = rp_arena_strndup(ex->arena, ex->run->err, ex->run->err_len);
+    size_t len = ex->run->err_len;
+    /* After a sanitizer's summary come its shadow bytes, which would push its stacks out of sight. */
+    const char *summary = hn_sanitizer_line(ex->run);
+    if (summary && strncmp(summary, "SUMMARY: ", 9) == 0)
+        len = (size_t)(summary - ex->run->err) + strcspn(summary, "\n");
+    out->errors = rp_arena_strndup(ex->arena, ex->run->err, len);
 }
 
 static void fill(struct hn_ex *ex, const struct hn_raw *raw, const char *difference,

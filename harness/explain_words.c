@@ -54,7 +54,7 @@ static const char *signal_name(struct hn_ex *ex, int signal) {
 static const char *crash_title(struct hn_ex *ex, const struct hn_raw *raw) {
     const char *report = hn_sanitizer_line(ex->run);
     if (strcmp(raw->subkind, "sanitizer") == 0 && report)
-        return first_line(ex, report);
+        return first_line(ex, report + (strncmp(report, "SUMMARY: ", 9) == 0 ? 9 : 0));
     const char *who = raw->task_count ? hn_ex_who(ex, raw->tasks[0]) : "the program";
     const char *where = raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "";
     if (strcmp(raw->subkind, "exception") == 0)

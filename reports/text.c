@@ -6,7 +6,7 @@
 #include "text_parts.h"
 #include "words.h"
 
-#define OUTPUT_LINES 20
+#define OUTPUT_LINES 40
 
 const char *rp_ink(const struct rp_text *t, enum rp_ink ink) {
     static const char *const codes[] = {"",         "\033[1m", "\033[31m",

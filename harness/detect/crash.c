@@ -31,8 +31,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     else if (signal == SIGABRT)
         subkind = line_starts(run->err, "terminate called") ? "exception" : "abort";
     snprintf(raw->subkind, sizeof raw->subkind, "%s", subkind);
-    if (signal)
-        hn_fatal_raw(run, raw);
+    hn_fatal_raw(run, raw);
 }
 
 const struct hn_detector hn_detect_crash = {"crash", detect};

@@ -22,10 +22,11 @@ void hn_fatal_raw(const struct hn_run *run, struct hn_raw *raw) {
     if (!hn_task_at(run, task))
         return;
     hn_raw_task(raw, task);
-    uint32_t stack = run->fatal_stack && run->fatal_stack <= run->stack_count
-                         ? run->fatal_stack
-                         : hn_final_stack(run, task);
-    hn_raw_stack(raw, stack);
+    /* Who leaves by _exit, as sanitizers do, was not asked where it stood. */
+    if (run->fatal_signal || run->result.asserted)
+        hn_raw_stack(raw, run->fatal_stack && run->fatal_stack <= run->stack_count
+                              ? run->fatal_stack
+                              : hn_final_stack(run, task));
     for (size_t i = run->event_count; i-- > 0;) {
         if (run->events[i].task != task)
             continue;
