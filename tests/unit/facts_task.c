@@ -210,11 +210,23 @@ static void a_poll_that_never_ends_is_a_livelock(void **state) {
 static void a_poll_that_a_fair_run_ends_is_none(void **state) {
     (void)state;
     struct ds_config cfg = world_config(DS_STRAT_ORDER, 0);
+    cfg.max_steps = 8;
     struct world *w = world_new("sem s\nmain: create A; create B; join A; join B\n"
                                 "A: sem-trywait s; !again\nB: yield; yield; sem-post s",
                                 &cfg);
     assert_int_equal(world_run(w), DS_ST_DRAINED);
     assert_true(ds_totals(w->e)->limits & DS_LIMIT_STEPS);
+    world_free(w);
+}
+
+static void the_creation_order_run_lets_others_past_a_poll(void **state) {
+    (void)state;
+    struct ds_config cfg = world_config(DS_STRAT_ORDER, 0);
+    struct world *w = world_new("sem s\nmain: create A; create B; join A; join B\n"
+                                "A: sem-trywait s; !again\nB: yield; yield; sem-post s",
+                                &cfg);
+    assert_int_equal(world_run(w), DS_ST_DRAINED);
+    assert_int_equal(ds_totals(w->e)->limits, 0);
     world_free(w);
 }
 
@@ -282,6 +294,8 @@ static const struct CMUnitTest more[] = {
     FACT_TEST("a poll that never ends is a livelock under every strategy",
               a_poll_that_never_ends_is_a_livelock),
     FACT_TEST("a poll that a fair run ends is no livelock", a_poll_that_a_fair_run_ends_is_none),
+    FACT_TEST("the creation-order run lets others past a poll",
+              the_creation_order_run_lets_others_past_a_poll),
     FACT_TEST("tasks that poll do not starve each other", pollers_do_not_starve_each_other),
     FACT_TEST("a lock that is free never times out, however late it is",
               a_free_lock_is_no_time_out),
