@@ -88,16 +88,10 @@ void sh_task_forget(struct sh_task *t) {
     t->thread = 0;
 }
 
-/* An ended task's kernel thread is gone, though its pthread_t lives until the join. */
-static bool has_no_thread(uint32_t id) {
-    uint32_t state = ds_task_at(sh.engine, id)->state;
-    return state == DS_TASK_EXITED || state == DS_TASK_GONE;
-}
-
 uint32_t sh_tasks_with_threads(void) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < table.count; i++)
-        n += table.tasks[i].thread && !(i && has_no_thread(i));
+        n += table.tasks[i].thread && !table.tasks[i].gone;
     return n;
 }
 
@@ -193,6 +187,7 @@ void sh_task_reap(struct sh_task *t) {
         while ((tid = __atomic_load_n(word, __ATOMIC_ACQUIRE)) != 0)
             sh_futex_wait(word, tid, 1);
     }
+    t->gone = 1;
     if (t->detached) {
         sh_real(pthread_join)(t->thread, NULL);
         sh_task_forget(t);

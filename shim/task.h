@@ -29,6 +29,7 @@ struct sh_task {
     struct sh_task *dump_back;
     struct sh_task *next_ending; /* list of tasks whose exit is announced */
     uint32_t released;           /* its kernel thread may end */
+    uint32_t gone;               /* its kernel thread has ended */
     struct sh_task *await;       /* KTHREAD: wait for this one's kernel exit before going on */
     void *(*start)(void *);
     void *arg;
