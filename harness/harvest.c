@@ -63,6 +63,9 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
     if (rec->adopted)
         add_note(b, rec->seed, false,
                  hn_dup("threads that the program did not make through pthread_create"));
+    if (w->region->uncontrolled_wait)
+        add_note(b, rec->seed, false,
+                 hn_dup("waits for a thread that the program did not make through pthread_create"));
     hn_run_free(run);
     return 0;
 }

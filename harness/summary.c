@@ -162,12 +162,14 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
         worst = s->findings[i].severity > worst ? s->findings[i].severity : worst;
     bool failing = s->finding_count && worst >= c->opt->fail_on;
 
-    m->verdict = failing                                                  ? RP_FINDINGS
-                 : stop || c->stats.undecided                             ? RP_INCOMPLETE
-                 : hn_interrupted() > 1                                   ? RP_INCOMPLETE
-                 : c->found.count > s->finding_count && !s->finding_count ? RP_INCOMPLETE
-                                                                          : RP_CLEAN;
-    status = failing ? HN_FINDING : m->verdict == RP_CLEAN ? HN_CLEAN : HN_INCOMPLETE;
+    bool undecided =
+        stop || c->stats.undecided || hn_interrupted() > 1 || (c->found.count && !s->finding_count);
+
+    m->verdict = failing            ? RP_FINDINGS
+                 : undecided        ? RP_INCOMPLETE
+                 : s->finding_count ? RP_FINDINGS
+                                    : RP_CLEAN;
+    status = failing ? HN_FINDING : undecided ? HN_INCOMPLETE : HN_CLEAN;
     if (!s->finding_count && n && !c->stats.undecided)
         m->failure_rate_bound_95 = bound_95(n);
     m->exit_status = status;
