@@ -90,9 +90,7 @@ void sh_adopt_arrivals(void) {
         t->vehicle = SH_KTHREAD;
         t->thread = arrival->thread;
         t->tid = arrival->tid;
-        struct ds_task_info *info = sh_task_info(id);
-        info->tid = t->tid;
-        info->adopted = 1;
+        *sh_task_info(id) = (struct ds_task_info){.tid = t->tid, .adopted = 1};
         sh.region->adopted++;
         arrival->dump_back = t;
         __atomic_store_n(&arrival->gate, 1, __ATOMIC_RELEASE);

@@ -29,7 +29,7 @@ SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void
     struct sh_task *t = sh_task_register(child);
     t->start = start;
     t->arg = arg;
-    sh_task_info(child)->create_stack = req.stack;
+    *sh_task_info(child) = (struct ds_task_info){.create_stack = req.stack};
     int rc = sh_task_spawn(t, attr);
     if (rc != 0)
         ds_create_failed(sh.engine, child);
