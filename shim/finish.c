@@ -69,6 +69,15 @@ static uint64_t length_of(int fd) {
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
 }
 
+/* Announces the process's end, and ends it when the drain is over. */
+_Noreturn static void end_process(void) {
+    struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
+    sh_point(&req, NULL, NULL);
+    if (count_live())
+        sh_dump_stacks();
+    leave(DS_STAGE_DRAINED, (int)sh.region->exit_code);
+}
+
 /* The program has ended by itself: lets the others go on for a while, then ends the process. */
 _Noreturn static void drain_and_leave(void) {
     struct ds_region *r = sh.region;
@@ -77,11 +86,7 @@ _Noreturn static void drain_and_leave(void) {
     if (r->err_fd >= 0)
         r->err_end = length_of(2);
     r->stage = DS_STAGE_EXITED;
-    struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
-    sh_point(&req, NULL, NULL);
-    if (count_live())
-        sh_dump_stacks();
-    leave(DS_STAGE_DRAINED, (int)r->exit_code);
+    end_process();
 }
 
 /* Registered before anything else, so it runs after all exit handlers and destructors. */
@@ -99,7 +104,13 @@ void sh_finish_prepare(void) {
     at_quick_exit(last_handler);
 }
 
+void sh_exit_again(void) {
+    if (sh.controlled && sh.region->stage == DS_STAGE_EXITED)
+        end_process();
+}
+
 void sh_exit_program(int status) {
+    sh_exit_again();
     if (sh.controlled)
         sh.region->exit_code = (uint32_t)status & 0xff;
     sh_real(exit)(status);
@@ -107,6 +118,7 @@ void sh_exit_program(int status) {
 }
 
 void sh_exit_now(int status) {
+    sh_exit_again();
     sh.region->exit_code = (uint32_t)status & 0xff;
     drain_and_leave();
 }

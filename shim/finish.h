@@ -12,6 +12,9 @@ _Noreturn void sh_run_over(uint32_t status);
 _Noreturn void sh_exit_program(int status);
 /* The same for _exit: no exit handlers. */
 _Noreturn void sh_exit_now(int status);
+/* Comes back unless the process has ended already: a task that ends it again in the drain, where its
+ * status counts no more, just stops there. */
+void sh_exit_again(void);
 /* Captures where every live task stands. The caller holds the token. */
 void sh_dump_stacks(void);
 /* Registers the handler that runs last at exit. As early as possible. */

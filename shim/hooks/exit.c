@@ -33,8 +33,10 @@ SH_EXPORT void _Exit(int status) {
 }
 
 SH_EXPORT void quick_exit(int status) {
-    if (ours())
+    if (ours()) {
+        sh_exit_again();
         sh.region->exit_code = (uint32_t)status & 0xff;
+    }
     sh_real(quick_exit)(status);
     __builtin_unreachable();
 }
