@@ -43,8 +43,9 @@ static uint32_t note_at(const void *addr) {
             continue;
         struct ds_obj_place place = {0};
         uint64_t key = sh_place_of(DS_KIND_NOTE, (uintptr_t)addr, &place);
+        uint64_t named = sh_place_take_name(DS_KIND_NOTE, (uintptr_t)addr, &place);
         notes[i].addr = addr;
-        notes[i].obj = ds_object(sh.engine, DS_KIND_NOTE, key, 0);
+        notes[i].obj = ds_object(sh.engine, DS_KIND_NOTE, named ? named : key, 0);
         if (notes[i].obj != DS_NO_OBJ)
             ((struct ds_obj_place *)((char *)sh.region + sh.region->places_off))[notes[i].obj] =
                 place;
