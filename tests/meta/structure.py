@@ -88,7 +88,8 @@ def alone():
         if words is None:
             words = ["gcc", "-std=gnu11", "-I."]
         # The sources define _GNU_SOURCE before their first header; some headers ask for that.
-        return tree.complaint(["gcc", *tree.flags(words), "-D_GNU_SOURCE=", "-fsyntax-only", "-x", "c",
+        gnu = [] if any("_GNU_SOURCE" in word for word in words) else ["-D_GNU_SOURCE="]
+        return tree.complaint(["gcc", *tree.flags(words), *gnu, "-fsyntax-only", "-x", "c",
                                "-include", name, "/dev/null"], f"{name}: ", only="error: ")
     return tree.in_parallel(one, tree.having(".h"))
 
