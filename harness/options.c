@@ -313,7 +313,7 @@ void hn_options_config(const struct hn_options *o, struct ds_config *config) {
         config->params.depth = o->depth;
     }
     if (o->steps)
-        config->max_steps = o->steps;
+        config->max_steps = config->max_fair_steps = o->steps;
     if (o->drain >= 0)
         config->drain_ns = o->drain;
     if (o->patience >= 0)

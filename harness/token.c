@@ -176,7 +176,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
     c->profile.decisions = v[F_DECISIONS];
     c->profile.tasks = v[F_TASKS];
     c->profile.hash = hn_profile_hash(v[F_DECISIONS], v[F_TASKS]);
-    c->max_steps = v[F_STEPS];
+    c->max_steps = c->max_fair_steps = v[F_STEPS];
     c->drain_ns = (int64_t)v[F_DRAIN];
     c->patience_ns = (int64_t)v[F_PATIENCE];
     c->sleep_patience_ns = (int64_t)v[F_SLEEP_PATIENCE];

@@ -125,15 +125,15 @@ static uint32_t kernel_threads(void) {
 }
 
 bool sh_adopt_wait(void) {
-    uint32_t seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
-    if (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) != 0)
-        return true;
-    if (kernel_threads() <= sh_tasks_with_threads())
-        return false;
-    sh.region->uncontrolled_wait = 1;
+    struct timespec pause = {0, 20000000};
     while (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) == 0) {
-        sh_futex_wait(&adopt.arrivals, seen, 0);
-        seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
+        uint32_t seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
+        if (kernel_threads() <= sh_tasks_with_threads())
+            return false;
+        sh.region->uncontrolled_wait = 1;
+        /* Looked at again now and then: the stranger may end without ever calling us. */
+        sh_sys6(SYS_futex, (long)&adopt.arrivals, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, seen,
+                (long)&pause, 0, 0);
     }
     return true;
 }

@@ -65,7 +65,7 @@ static void prepare(struct sh_task *t, uintptr_t top, void (*body)(struct sh_tas
 enum { PARK_GAP = 256 };
 
 void sh_fiber_prepare(struct sh_task *t, uintptr_t parked) {
-    prepare(t, parked - PARK_GAP, sh_task_body);
+    prepare(t, (parked - PARK_GAP) & ~(uintptr_t)(SH_STACK_ALIGN - 1), sh_task_body);
 }
 
 static void switch_to(struct sh_task *from, struct sh_task *to) {

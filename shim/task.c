@@ -107,6 +107,14 @@ bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth) {
     return false;
 }
 
+int sh_call_on(int argc, char **argv, char **envp, int (*main)(int, char **, char **), void *sp);
+
+static int body_on(int unused, char **task, char **nothing) {
+    (void)unused, (void)nothing;
+    sh_task_body((struct sh_task *)(void *)task);
+    return 0;
+}
+
 /* The new thread: says where it is, then sleeps until it is let go: to run its task (KTHREAD), or,
  * when its fiber has ended, to end for real. */
 static void *thread_main(void *arg) {
@@ -114,17 +122,20 @@ static void *thread_main(void *arg) {
     sh_self = t;
     t->fs = (uintptr_t)__builtin_thread_pointer();
     t->tid = sh_gettid();
-    t->entry = (uintptr_t)__builtin_frame_address(0);
     if (!table.tid_offset)
         find_tid_word(t->tid);
     if (t->vehicle == SH_FIBER)
         sh_fiber_prepare(t, (uintptr_t)__builtin_frame_address(0) - 256);
+    t->entry = (uintptr_t)__builtin_frame_address(0);
     __atomic_store_n(&t->ready, 1, __ATOMIC_RELEASE);
     sh_futex_wake(&t->ready);
     sh_park(t);
     if (t->vehicle == SH_KTHREAD) {
         sh_set_signals(&t->sigmask);
-        sh_task_body(t);
+        /* Where the stack begins, modulo its alignment, must be the same under both carriers. */
+        uintptr_t sp = (uintptr_t)__builtin_frame_address(0) - 512;
+        sp &= ~(uintptr_t)(SH_STACK_ALIGN - 1);
+        sh_call_on(0, (char **)(void *)t, NULL, body_on, (void *)sp);
         sh_block_signals(NULL);
     }
     return t->ret;
@@ -181,6 +192,11 @@ void sh_task_destructors(void) {
 }
 
 void sh_task_reap(struct sh_task *t) {
+    if (sh_task_info(t->id)->adopted) {
+        t->gone = 1;
+        sh_task_forget(t); /* libc's own thread: it may be gone with all its memory */
+        return;
+    }
     if (table.tid_offset) {
         const uint32_t *word = (const uint32_t *)(t->thread + (uintptr_t)table.tid_offset);
         uint32_t tid;
@@ -196,6 +212,7 @@ void sh_task_reap(struct sh_task *t) {
 
 void sh_task_start(struct sh_task *t) {
     t->started = 1;
+    t->entry = (uintptr_t)__builtin_frame_address(0);
     if (t->hold_start) {
         t->hold_start = 0;
         ds_hold(sh.engine, t->id, -1);

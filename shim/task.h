@@ -4,6 +4,9 @@
 
 #include "shim.h"
 
+/* Tasks' code starts at a multiple of this, so that over-aligned frames lie alike in every run. */
+enum { SH_STACK_ALIGN = 256 };
+
 enum sh_vehicle {
     SH_FIBER,  /* its code runs on the main kernel thread, on its own thread's stack and TLS */
     SH_KTHREAD /* its code runs on its own kernel thread */

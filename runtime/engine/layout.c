@@ -7,13 +7,13 @@
 void ds_config_default(struct ds_config *cfg) {
     *cfg = (struct ds_config){
         .strategy = DS_STRAT_RANDOM,
-        .max_tasks = 1024,
-        .max_objects = 16384,
+        .max_tasks = 65536,
+        .max_objects = 65536,
         .max_choices = 1u << 20,
         .event_slots = 1u << 16,
         .params = {.depth = 3},
-        .max_steps = 100000,
-        .max_fair_steps = 20000,
+        .max_steps = 1000000,
+        .max_fair_steps = 1000000,
         .drain_steps = 20000,
         .drain_ns = 10000000000,
         .patience_ns = 1000000000,
