@@ -9,7 +9,8 @@
 #include "escape.h"
 #include "words.h"
 
-#define CONE_LIMIT 200 /* events drawn by default, the newest of the cone */
+#define CONE_LIMIT 200  /* events drawn by default, the newest of the cone */
+#define FULL_LIMIT 2000 /* events drawn at most: dot runs out of stack on some tens of thousands */
 
 /* What is drawn. */
 struct cone {
@@ -18,6 +19,7 @@ struct cone {
     size_t *previous; /* event of the same task before each event, SIZE_MAX none */
     size_t *cause;    /* event that each event synchronises with, SIZE_MAX none */
     bool *in;
+    bool cut; /* older events had to be left out */
 };
 
 static size_t index_of(const struct rp_finding *f, uint64_t seq) {
@@ -54,10 +56,12 @@ static void link_events(struct cone *c) {
 /* Both predecessors of an event stand before it, so one sweep from the end closes the cone. */
 static void close_cone(struct cone *c, bool full) {
     const struct rp_finding *f = c->f;
-    size_t drawn = 0;
+    size_t drawn = 0, limit = full ? FULL_LIMIT : CONE_LIMIT;
     for (size_t i = f->event_count; i-- > 0;) {
         c->in[i] |= f->events[i].evidence || full;
-        if (f->events[i].task >= f->task_count || (!full && drawn >= CONE_LIMIT))
+        if (c->in[i] && drawn >= limit)
+            c->cut = true;
+        if (f->events[i].task >= f->task_count || drawn >= limit)
             c->in[i] = false;
         if (!c->in[i])
             continue;
@@ -160,7 +164,9 @@ static Agraph_t *start(struct cone *c) {
     rp_dot_default(g, AGEDGE, "label", "");
     rp_dot_default(g, AGEDGE, "color", "black");
     rp_dot_default(g, AGEDGE, "weight", "1");
-    rp_dot_set(g, "label", rp_dot_text(c->arena, c->f->title));
+    rp_dot_set(g, "label",
+               rp_arena_printf(c->arena, "%s%s", rp_dot_text(c->arena, c->f->title),
+                               c->cut ? "\\n(only the newest events are drawn)" : ""));
     return g;
 }
 

@@ -171,6 +171,16 @@ def _():
     need(0 < events() <= 200, events())
 
 
+@test("dot draws a run of 65,536 events cut to the newest two thousand, and the graph says so")
+def _():
+    text = render("dot", "huge", "full")
+    nodes = re.findall(rb"^\t\te\d+\t", text, re.M)
+    need(len(nodes) == 2000, len(nodes))
+    need(b"only the newest events are drawn" in text, "the note")
+    plain = subprocess.run(["dot", "-Tcanon"], input=text, check=True, stdout=subprocess.PIPE)
+    need(plain.stdout.count(b"newest events") == 1, "read back")
+
+
 @test("every edge between lanes has its kind and points forward")
 def _():
     hb = graphs("deadlock", "full")[0]

@@ -4,7 +4,7 @@
 #include <string.h>
 
 const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "clean",
-                                   "long",     "evil",        NULL};
+                                   "long",     "evil",        "huge",  NULL};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -309,17 +309,17 @@ static struct rp_campaign *clean(struct rp_arena *arena) {
 }
 
 /* Eight tasks and 400 events: what a schedule looks like when it is cut. */
-static struct rp_campaign *long_run(struct rp_arena *arena) {
-    enum { TASKS = 8, EVENTS = 400 };
+static struct rp_campaign *run_of(struct rp_arena *arena, size_t count) {
+    enum { TASKS = 8 };
     struct rp_finding f = deadlock_finding();
     struct rp_task *tasks = rp_arena_array(arena, TASKS, sizeof *tasks);
-    struct rp_event *events = rp_arena_array(arena, EVENTS, sizeof *events);
+    struct rp_event *events = rp_arena_array(arena, count, sizeof *events);
     for (size_t i = 0; i < TASKS; i++) {
         tasks[i].id = rp_arena_printf(arena, "T%zu", i);
         tasks[i].name = "worker";
         tasks[i].state = i % 2 ? "blocked" : "ended";
     }
-    for (size_t i = 0; i < EVENTS; i++) {
+    for (size_t i = 0; i < count; i++) {
         events[i].seq = i + 1;
         events[i].task = i * 7 % TASKS;
         events[i].op = i % 2 ? "lock" : "unlock";
@@ -333,9 +333,17 @@ static struct rp_campaign *long_run(struct rp_arena *arena) {
     f.tasks = tasks;
     f.task_count = TASKS;
     f.events = events;
-    f.event_count = f.events_total = EVENTS;
+    f.event_count = f.events_total = count;
     f.cycle_count = f.wait_count = 0;
     return campaign(arena, &f, 1);
+}
+
+static struct rp_campaign *long_run(struct rp_arena *arena) {
+    return run_of(arena, 400);
+}
+
+static struct rp_campaign *huge_run(struct rp_arena *arena) {
+    return run_of(arena, 65536);
 }
 
 #define EVIL                                                                                      \
@@ -404,8 +412,8 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
 }
 
 const struct rp_campaign *model_named(struct rp_arena *arena, const char *name) {
-    static struct rp_campaign *(*const make[])(struct rp_arena *) = {deadlock, lost,     crash,
-                                                                     clean,    long_run, evil};
+    static struct rp_campaign *(*const make[])(struct rp_arena *) = {deadlock, lost, crash,   clean,
+                                                                     long_run, evil, huge_run};
     for (size_t i = 0; model_names[i]; i++)
         if (strcmp(model_names[i], name) == 0)
             return make[i](arena);

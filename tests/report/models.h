@@ -5,7 +5,7 @@
 #include "reports/arena.h"
 #include "reports/model.h"
 
-/* "deadlock", "lost-wakeup", "crash", "clean", "long", "evil"; NULL if there is no such model. */
+/* "deadlock", "lost-wakeup", "crash", "clean", "long", "evil", "huge"; NULL if there is no such model. */
 const struct rp_campaign *model_named(struct rp_arena *arena, const char *name);
 extern const char *const model_names[]; /* NULL-terminated */
 
