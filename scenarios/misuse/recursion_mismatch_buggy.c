@@ -3,18 +3,18 @@
  * kind: misuse
  * subkind: recursion-mismatch
  * severity: error
- * functions: update_tree
+ * functions: update_node
  * always: no
  * needs: -
  * args: -
- * about: Updating a tree that nobody watches returns early and leaves its recursive lock taken
- *   once too often when the thread ends.
+ * about: Updating a tree that nobody watches returns early at every level and leaves its
+ *   recursive lock taken more often than given back when the thread ends.
  */
 #include <pthread.h>
 
 static pthread_mutex_t tree_lock;
 static pthread_mutex_t watch_lock = PTHREAD_MUTEX_INITIALIZER;
-static int nodes, watchers;
+static int nodes, notified, watchers;
 
 int count_watchers(void) {
     pthread_mutex_lock(&watch_lock);
@@ -23,25 +23,21 @@ int count_watchers(void) {
     return now;
 }
 
-void update_node(void) {
+void update_node(int depth, int watched) {
     pthread_mutex_lock(&tree_lock);
     nodes++;
-    pthread_mutex_unlock(&tree_lock);
-}
-
-void update_tree(void) {
-    pthread_mutex_lock(&tree_lock);
-    update_node();
-    if (count_watchers() == 0) {
+    if (depth > 0)
+        update_node(depth - 1, watched);
+    if (!watched) {
         return;
     }
-    update_node();
+    notified++;
     pthread_mutex_unlock(&tree_lock);
 }
 
 void *updater(void *arg) {
-    update_tree();
-    update_tree();
+    update_node(2, count_watchers());
+    update_node(2, count_watchers());
     return arg;
 }
 
@@ -57,5 +53,5 @@ int main(void) {
     watchers = 1;
     pthread_mutex_unlock(&watch_lock);
     pthread_join(u, NULL);
-    return nodes >= 2 ? 0 : 1;
+    return nodes == 6 && notified <= nodes ? 0 : 1;
 }
