@@ -15,6 +15,7 @@ struct hn_run *hn_worker_copy(struct hn_worker *w, const struct ds_result_rec *r
                                .l = w->l,
                                .rec = rec,
                                .config = config,
+                               .region_fd = w->region_fd,
                                .out_fd = w->out_fd,
                                .err_fd = w->err_fd,
                                .explained = explained};

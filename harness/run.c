@@ -1,8 +1,11 @@
 /* run.c: copies one finished run out of the region; every count and index is checked on the way. */
+#define _GNU_SOURCE
 #include "run_copy.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "util.h"
@@ -89,18 +92,41 @@ static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
         run->modules[i].path[sizeof(run->modules[i].path) - 1] = 0;
 }
 
+/* Copies LEN bytes at OFF of the file FD to MEM, which is zero: most of it was never written, and
+ * holes are skipped. */
+static bool copy_pages(char *mem, int fd, off_t off, size_t len) {
+    off_t at = off, end = off + (off_t)len;
+
+    while (at < end) {
+        off_t data = lseek(fd, at, SEEK_DATA);
+        if (data < 0 || data >= end)
+            return data >= end || errno == ENXIO;
+        off_t hole = lseek(fd, data, SEEK_HOLE);
+        if (hole < 0 || hole > end)
+            hole = end;
+        for (at = data; at < hole;) {
+            ssize_t got = pread(fd, mem + (at - off), (size_t)(hole - at), at);
+            if (got <= 0)
+                return false;
+            at += got;
+        }
+    }
+    return true;
+}
+
 /* The engine's part, from a private copy: the program may still have the region mapped. */
 static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
     const struct hn_launch *l = s->l;
     const char *base = (const char *)s->region;
-    void *mem = aligned_alloc(64, (l->engine_size + 63) / 64 * 64);
+    void *mem = mmap(NULL, l->engine_size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     uint32_t n = 0;
     bool ok;
 
-    if (!mem)
+    if (mem == MAP_FAILED)
         return false;
-    memcpy(mem, base + l->engine_off, l->engine_size);
-    ok = ds_engine_valid(mem, l->engine_size);
+    ok = copy_pages(mem, s->region_fd, (off_t)l->engine_off, l->engine_size) &&
+         ds_engine_valid(mem, l->engine_size);
     const struct ds_engine *e = mem;
 
     if (ok) {
@@ -124,7 +150,7 @@ static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
         run->places =
             copy(base + l->places_off, run->totals.objects + (size_t)1, sizeof(*run->places));
     }
-    free(mem);
+    munmap(mem, l->engine_size);
     return ok;
 }
 

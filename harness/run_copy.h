@@ -10,6 +10,7 @@ struct hn_source {
     const struct hn_launch *l;
     const struct ds_result_rec *rec; /* private already */
     const struct ds_config *config;  /* what it was run with, as the harness knows it */
+    int region_fd; /* the region's file, of which only the pages in use are read */
     int out_fd, err_fd;
     bool explained;
 };
