@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <string.h>
+#include <unistd.h>
 #include <unwind.h>
 
 #include "shim.h"
@@ -16,6 +17,7 @@ static struct {
     bool runtime[DS_MAX_MODULES];
     bool system[DS_MAX_MODULES];
     bool any_runtime;
+    bool filled;   /* some slot is in use */
     int sanitized; /* 0 unknown, 1 yes, -1 no */
 } cap;
 
@@ -54,6 +56,7 @@ static uint32_t intern(const struct ds_stack *s) {
             uint32_t number = ++r->stack_count;
             r->stacks[number] = *s;
             *slot = number;
+            cap.filled = true;
             return number;
         }
         const struct ds_stack *o = &r->stacks[*slot];
@@ -90,7 +93,10 @@ uint32_t sh_capture_fault(uint64_t pc) {
 }
 
 void sh_capture_reset(void) {
-    memset(cap.slot, 0, sizeof cap.slot);
+    /* A fork server's own table stays empty: only its children fill their copies. */
+    if (cap.filled)
+        memset(cap.slot, 0, sizeof cap.slot);
+    cap.filled = false;
     sh.region->stack_count = 0;
 }
 
@@ -129,8 +135,11 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *arg) {
     m->start = info->dlpi_addr + low;
     m->end = info->dlpi_addr + high;
     m->bias = info->dlpi_addr;
-    strncpy(m->path, info->dlpi_name, sizeof m->path - 1);
-    m->path[sizeof m->path - 1] = 0;
+    memset(m->path, 0, sizeof m->path);
+    if (info->dlpi_name[0])
+        strncpy(m->path, info->dlpi_name, sizeof m->path - 1);
+    else if (r->any_target && readlink("/proc/self/exe", m->path, sizeof m->path - 1) < 0)
+        m->path[0] = 0;
     const char *base = strrchr(m->path, '/');
     base = base ? base + 1 : m->path;
     cap.runtime[i] = starts_with_any(base, runtimes);

@@ -168,7 +168,8 @@ void sh_control_begin(uintptr_t entry) {
 /* The run's main: on a stack whose position modulo a page does not depend on the environment. */
 static int controlled_main(int argc, char **argv, char **envp) {
     uintptr_t sp = ((uintptr_t)__builtin_frame_address(0) - 1024) & ~(uintptr_t)4095;
-    sh_control_begin(sp);
+    if (!sh.controlled)
+        sh_control_begin(sp);
     struct sh_task *t = sh_task_at(0);
     t->exit_frame = (uintptr_t)__builtin_frame_address(0);
     if (__builtin_setjmp(t->exit_jmp) == 0)
@@ -180,7 +181,8 @@ static int controlled_main(int argc, char **argv, char **envp) {
         sh_park(t);
 }
 
-static int our_main(int argc, char **argv, char **envp) {
+/* Everything that has to stand before the first task; in a fork server, before its first child. */
+static void prepare(void) {
     struct ds_region *r = sh.region;
     sh_depth++;
     const char *missing = sh_real_missing();
@@ -202,7 +204,22 @@ static int our_main(int argc, char **argv, char **envp) {
     r->hello.fsgsbase = sh_fsgsbase();
     sh_serve();
     sh_depth--;
+}
+
+static int our_main(int argc, char **argv, char **envp) {
+    if (!sh.controlled)
+        prepare();
     return controlled_main(argc, argv, envp);
+}
+
+void sh_control_early(uintptr_t entry) {
+    struct ds_region *r = sh.region;
+    if (r->isolation != DS_ISO_EXEC) {
+        r->hello.problem = DS_HELLO_THREADS;
+        return;
+    }
+    prepare();
+    sh_control_begin(entry);
 }
 
 SH_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,

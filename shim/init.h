@@ -12,6 +12,10 @@ int sh_socket(void);
  * calling thread the main task (its stack entry is ENTRY), and lets control begin. */
 void sh_control_begin(uintptr_t entry);
 
+/* A thread is created before main. Under exec isolation control begins here, at stack pointer ENTRY;
+ * a fork server cannot have it and says so in its greeting. */
+void sh_control_early(uintptr_t entry);
+
 /* The fork server: serves commands until told to quit (does not return then); comes back in a child
  * that is to run a seed. */
 void sh_serve(void);

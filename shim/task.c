@@ -84,10 +84,6 @@ struct sh_task *sh_task_of(pthread_t thread) {
     return NULL;
 }
 
-void sh_task_forget(struct sh_task *t) {
-    t->thread = 0;
-}
-
 uint32_t sh_tasks_with_threads(void) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < table.count; i++)
@@ -98,7 +94,7 @@ uint32_t sh_tasks_with_threads(void) {
 bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth) {
     for (uint32_t i = 0; i < table.count; i++) {
         struct sh_task *t = &table.tasks[i];
-        if (t->thread && t->entry && addr < t->entry && addr >= t->low) {
+        if (t->entry && !t->gone && addr < t->entry && addr >= t->low) {
             *task = i;
             *depth = t->entry - addr;
             return true;
@@ -194,8 +190,7 @@ void sh_task_destructors(void) {
 void sh_task_reap(struct sh_task *t) {
     if (sh_task_info(t->id)->adopted) {
         t->gone = 1;
-        sh_task_forget(t); /* libc's own thread: it may be gone with all its memory */
-        return;
+        return; /* libc's own thread: it may be gone with all its memory */
     }
     if (table.tid_offset) {
         const uint32_t *word = (const uint32_t *)(t->thread + (uintptr_t)table.tid_offset);
@@ -206,7 +201,7 @@ void sh_task_reap(struct sh_task *t) {
     t->gone = 1;
     if (t->detached) {
         sh_real(pthread_join)(t->thread, NULL);
-        sh_task_forget(t);
+        t->joined = 1;
     }
 }
 

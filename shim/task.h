@@ -31,6 +31,7 @@ struct sh_task {
     uint32_t hold_start; /* it was forced to start at once; undo the hold when it does */
     struct sh_task *dump_back;
     struct sh_task *next_ending; /* list of tasks whose exit is announced */
+    uint32_t joined;             /* its real thread was joined: the pthread_t is stale */
     uint32_t released;           /* its kernel thread may end */
     uint32_t gone;               /* its kernel thread has ended */
     struct sh_task *await;       /* KTHREAD: wait for this one's kernel exit before going on */
@@ -57,9 +58,8 @@ struct sh_task *sh_task_register(uint32_t id);
 uint32_t sh_tasks_with_threads(void);
 /* Makes the calling thread task 0. ENTRY is its stack pointer at main's call. */
 void sh_task_main_begin(uintptr_t entry);
-/* Task of a pthread_t that is not joined yet, or NULL. */
+/* Newest task that had this pthread_t, even if it is joined; NULL if no task ever had. */
 struct sh_task *sh_task_of(pthread_t thread);
-void sh_task_forget(struct sh_task *t);
 
 /* Creates the real thread for task T (already known to the engine), parked. 0 or an errno number. */
 int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr);

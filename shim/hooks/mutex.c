@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Bits of glibc's __kind. */
-enum { KIND_TYPE = 3, KIND_SHARED = 128, KIND_KNOWN = 0x3ff };
+enum { KIND_TYPE = 3, KIND_ROBUST = 16, KIND_SHARED = 128, KIND_KNOWN = 0x3ff };
 
 uint32_t sh_mutex_type(const pthread_mutex_t *m) {
     static const uint8_t types[] = {
@@ -20,6 +20,8 @@ uint32_t sh_mutex_type(const pthread_mutex_t *m) {
         return DS_MUTEX_DEAD;
     if (kind & KIND_SHARED)
         sh_refuse("a mutex with PTHREAD_PROCESS_SHARED");
+    if (kind & KIND_ROBUST)
+        sh_refuse("a mutex with PTHREAD_MUTEX_ROBUST");
     return types[kind & KIND_TYPE];
 }
 

@@ -7,11 +7,14 @@
 
 #include "../capture.h"
 #include "../carrier.h"
+#include "../init.h"
 #include "../real.h"
 
 SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
                              void *arg) {
     void *site = __builtin_return_address(0);
+    if (sh.region && !sh.controlled && !sh.ending && sh_depth == 0)
+        sh_control_early((uintptr_t)__builtin_frame_address(0));
     /* A sanitizer's wrapper of this very function is the caller in a sanitized program: modelled. */
     if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_sanitized()))
         return sh_real(pthread_create)(thread, attr, start, arg);
@@ -52,71 +55,74 @@ SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void
 
 /* Joins T for real once the model has let it through. */
 static int join_real(struct sh_task *t, void **value) {
-    pthread_t thread = t->thread;
-    sh_task_forget(t);
-    return sh_real(pthread_join)(thread, value);
+    t->joined = 1;
+    return sh_real(pthread_join)(t->thread, value);
 }
 
-static int join(pthread_t thread, void **value, uint16_t op, int64_t deadline, uint32_t bad,
-                void *site) {
+/* The task that a call about THREAD is about; NULL if the call is to go to libc: not under control,
+ * or a thread that was made past us, which is noted. The sanitizers' wrappers call on the program's
+ * behalf, so their module does not make a call theirs. */
+static struct sh_task *subject(pthread_t thread, void *site) {
+    bool enter = sh_enter(site);
+    if (!enter && !(sh.controlled && sh_depth == 0 && sh_self))
+        return NULL;
     struct sh_task *t = sh_task_of(thread);
-    struct ds_request req = {.op = op,
-                             .obj = t ? t->id : DS_NO_TASK,
-                             .misuse = t ? DS_MISUSE_NONE : DS_MISUSE_NO_SUCH_THREAD,
-                             .deadline = deadline,
-                             .bad_time = bad};
+    if (!t && enter)
+        sh.region->uncontrolled_wait = 1;
+    return t;
+}
+
+static int join(struct sh_task *t, void **value, uint16_t op, int64_t deadline, uint32_t bad,
+                void *site) {
+    struct ds_request req = {.op = op, .obj = t->id, .deadline = deadline, .bad_time = bad};
     int result = sh_point(&req, NULL, site);
-    if (result != DS_OK)
-        return sh_errno(result);
-    return t && t->thread ? join_real(t, value) : ESRCH;
+    return result == DS_OK ? join_real(t, value) : sh_errno(result);
 }
 
 SH_EXPORT int pthread_join(pthread_t thread, void **value) {
     void *site = __builtin_return_address(0);
-    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_task_of(thread)))
-        return sh_real(pthread_join)(thread, value);
-    return join(thread, value, DS_OP_JOIN, DS_NEVER, 0, site);
+    struct sh_task *t = subject(thread, site);
+    return t ? join(t, value, DS_OP_JOIN, DS_NEVER, 0, site) : sh_real(pthread_join)(thread, value);
 }
 
 SH_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value) {
     void *site = __builtin_return_address(0);
-    if (!sh_enter(site))
-        return sh_real(pthread_tryjoin_np)(thread, value);
-    return join(thread, value, DS_OP_TRYJOIN, DS_NEVER, 0, site);
+    struct sh_task *t = subject(thread, site);
+    return t ? join(t, value, DS_OP_TRYJOIN, DS_NEVER, 0, site)
+             : sh_real(pthread_tryjoin_np)(thread, value);
 }
 
 SH_EXPORT int pthread_timedjoin_np(pthread_t thread, void **value, const struct timespec *time) {
     void *site = __builtin_return_address(0);
-    if (!sh_enter(site))
+    struct sh_task *t = subject(thread, site);
+    if (!t)
         return sh_real(pthread_timedjoin_np)(thread, value, time);
     uint32_t bad = 0;
     int64_t deadline = sh_deadline(CLOCK_REALTIME, time, &bad);
-    return join(thread, value, DS_OP_JOIN, deadline, bad, site);
+    return join(t, value, DS_OP_JOIN, deadline, bad, site);
 }
 
 SH_EXPORT int pthread_clockjoin_np(pthread_t thread, void **value, clockid_t clock,
                                    const struct timespec *time) {
     void *site = __builtin_return_address(0);
-    if (!sh_enter(site))
+    struct sh_task *t = subject(thread, site);
+    if (!t)
         return sh_real(pthread_clockjoin_np)(thread, value, clock, time);
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
         return EINVAL;
     uint32_t bad = 0;
     int64_t deadline = sh_deadline(clock, time, &bad);
-    return join(thread, value, DS_OP_JOIN, deadline, bad, site);
+    return join(t, value, DS_OP_JOIN, deadline, bad, site);
 }
 
 SH_EXPORT int pthread_detach(pthread_t thread) {
     void *site = __builtin_return_address(0);
-    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_task_of(thread)))
+    struct sh_task *t = subject(thread, site);
+    if (!t)
         return sh_real(pthread_detach)(thread);
-    struct sh_task *t = sh_task_of(thread);
-    struct ds_request req = {.op = DS_OP_DETACH,
-                             .obj = t ? t->id : DS_NO_TASK,
-                             .misuse = t ? DS_MISUSE_NONE : DS_MISUSE_NO_SUCH_THREAD,
-                             .deadline = DS_NEVER};
+    struct ds_request req = {.op = DS_OP_DETACH, .obj = t->id, .deadline = DS_NEVER};
     int result = sh_point(&req, NULL, site);
-    if (result == DS_OK && t && t->thread) {
+    if (result == DS_OK && !t->joined) {
         t->detached = 1;
         if (ds_task_at(sh.engine, t->id)->state == DS_TASK_GONE)
             join_real(t, NULL);
