@@ -197,9 +197,9 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
     case HN_CRASH:
         return death_words(ex, raw);
     case HN_EXIT_STATUS:
-        return rp_arena_printf(ex->arena,
-                               "The program ended by itself with status %d under this schedule.",
-                               raw->code);
+        return rp_arena_printf(
+            ex->arena, "The program ended by itself with status %d%s under this schedule.",
+            raw->code, raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "");
     case HN_LIVELOCK:
         return livelock_words(ex, raw);
     case HN_NONDETERMINISM:
@@ -215,12 +215,14 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
     case HN_BUSY_LOOP:
         return rp_arena_printf(
             ex->arena,
-            "%s ran so long without a scheduling point that a timer had to take the turn away. The "
+            "%s ran so long without a scheduling point%s that a timer had to take the turn away. "
+            "The "
             "moment depends on the machine, so this seed's schedule is not exact. A loop that "
             "reads "
             "a plain variable until another thread changes it is the usual reason; it is a data "
             "race as well.",
-            raw->task_count ? hn_ex_list(ex, raw) : "A task");
+            raw->task_count ? hn_ex_list(ex, raw) : "A task",
+            raw->evidence_count ? hn_ex_at_event(ex, raw->evidence[0]) : "");
     default:
         return hn_ex_stuck_words(ex, raw);
     }

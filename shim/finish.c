@@ -109,17 +109,24 @@ void sh_exit_again(void) {
         end_process();
 }
 
+/* A status that is an error is explained by where it was given. */
+static void note_exit(int status) {
+    sh.region->exit_code = (uint32_t)status & 0xff;
+    if (sh.region->exit_code && sh_self)
+        sh_task_info(sh_self->id)->final_stack = sh_capture();
+}
+
 void sh_exit_program(int status) {
     sh_exit_again();
     if (sh.controlled)
-        sh.region->exit_code = (uint32_t)status & 0xff;
+        note_exit(status);
     sh_real(exit)(status);
     __builtin_unreachable();
 }
 
 void sh_exit_now(int status) {
     sh_exit_again();
-    sh.region->exit_code = (uint32_t)status & 0xff;
+    note_exit(status);
     drain_and_leave();
 }
 

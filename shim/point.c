@@ -28,17 +28,30 @@ bool sh_enter(void *site) {
     return !sh_runtime_module(site);
 }
 
-/* Notes what event SEQ says about the task that made it; on that task's own stack if it lives. */
-static void note_event(uint64_t seq, bool alive) {
-    struct ds_event *ev = (struct ds_event *)(uintptr_t)ds_event_at(sh.engine, seq);
-    if (!ev || ev->misuse == DS_MISUSE_NONE)
-        return;
+/* Has the parked task T show its stack, on behalf of SELF, which is running. */
+static uint32_t stack_of(struct sh_task *self, struct sh_task *t) {
+    t->dump = 1;
+    t->dump_back = self;
+    sh_transfer(self, t);
+    return sh_task_info(t->id)->final_stack;
+}
+
+/* Counts the misuse that the events since the last decision show, each with its stack. */
+static void note_misuse(struct sh_task *self) {
+    static uint64_t noted; /* token */
     struct ds_region *r = sh.region;
-    r->misuses++;
-    if (r->first_misuse == 0)
-        r->first_misuse = seq;
-    if (ev->stack == 0 && alive)
-        ev->stack = sh_capture();
+    uint64_t last = ds_totals(sh.engine)->points;
+    while (noted < last) {
+        struct ds_event *ev = (struct ds_event *)(uintptr_t)ds_event_at(sh.engine, ++noted);
+        if (!ev || ev->misuse == DS_MISUSE_NONE)
+            continue;
+        r->misuses++;
+        if (r->first_misuse == 0)
+            r->first_misuse = ev->seq;
+        struct sh_task *t = sh_task_at(ev->task);
+        if (ev->stack == 0 && t->started && !t->gone)
+            ev->stack = t == self ? sh_capture() : stack_of(self, t);
+    }
 }
 
 /* Stands where T was resumed; serves requests to show its stack until it may really go on. */
@@ -49,7 +62,6 @@ static void back_in(struct sh_task *t) {
         sh_transfer(t, t->dump_back);
     }
     t->clock_reads = 0;
-    note_event(t->seq, true);
 }
 
 static bool has_exited(const struct sh_task *t) {
@@ -70,14 +82,13 @@ static void reap_ended(const struct sh_task *self) {
             continue;
         }
         *link = t->next_ending;
-        note_event(ds_task_at(sh.engine, t->id)->exit_seq, false);
         if (t != self)
             sh_release(t);
     }
 }
 
 /* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
-static struct sh_task *decide(const struct sh_task *self) {
+static struct sh_task *decide(struct sh_task *self) {
     struct ds_decision d;
     sh_adopt_arrivals();
     ds_next(sh.engine, &d);
@@ -85,6 +96,7 @@ static struct sh_task *decide(const struct sh_task *self) {
         sh_adopt_arrivals();
         ds_next(sh.engine, &d);
     }
+    note_misuse(self);
     if (ending)
         reap_ended(self);
     if (d.status != DS_ST_RUN && d.status != DS_ST_DRAINED)
@@ -156,9 +168,7 @@ void sh_dump_stacks(void) {
             sh_task_info(i)->final_stack = sh_capture();
             continue;
         }
-        t->dump = 1;
-        t->dump_back = self;
-        sh_transfer(self, t);
+        stack_of(self, t);
     }
     sh_depth--;
 }

@@ -91,7 +91,7 @@ static void on_tick(int sig, siginfo_t *info, void *context) {
 }
 
 void sh_preempt_now(void) {
-    struct ds_request req = {.op = DS_OP_PREEMPT, .deadline = DS_NEVER};
+    struct ds_request req = {.op = DS_OP_PREEMPT, .deadline = DS_NEVER, .stack = sh_capture()};
     sh.region->preempted++;
     sh_point(&req, NULL, NULL);
 }

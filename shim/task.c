@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 #include "capture.h"
 #include "carrier.h"
@@ -52,13 +53,17 @@ struct sh_task *sh_task_register(uint32_t id) {
     return t;
 }
 
-/* Where glibc keeps the thread id that the kernel clears at exit: found by its value, once. */
-static void find_tid_word(int tid) {
-    enum { FIRST = 64, LAST = 2048 };
+/* Where glibc keeps the thread id that the kernel clears at exit: libc tells its debugger's library,
+ * and the kernel can tell as well. Without either, a thread's end is awaited by asking for it. */
+static void find_tid_word(void) {
+    const uint32_t *field = dlvsym(RTLD_DEFAULT, "_thread_db_pthread_tid", "GLIBC_PRIVATE");
     const char *self = (const char *)__builtin_thread_pointer();
-    for (long at = FIRST; at < LAST && !table.tid_offset; at += 4)
-        if (*(const int *)(self + at) == tid)
-            table.tid_offset = at;
+    long at = field && field[0] == 32 ? (long)field[2] : 0;
+    uint32_t *word = NULL;
+    if (at == 0 && sh_sys3(SYS_prctl, PR_GET_TID_ADDRESS, (long)&word, 0) == 0)
+        at = (long)((const char *)word - self);
+    if (at > 0 && at < 4096 && *(const int *)(self + at) == sh_gettid())
+        table.tid_offset = at;
 }
 
 void sh_task_main_begin(uintptr_t entry) {
@@ -71,7 +76,7 @@ void sh_task_main_begin(uintptr_t entry) {
     t->entry = entry;
     t->low = entry - 8 * 1024 * 1024;
     sh_self = t;
-    find_tid_word(t->tid);
+    find_tid_word();
     struct ds_task_info *info = sh_task_info(0);
     info->tid = t->tid;
 }
@@ -118,8 +123,6 @@ static void *thread_main(void *arg) {
     sh_self = t;
     t->fs = (uintptr_t)__builtin_thread_pointer();
     t->tid = sh_gettid();
-    if (!table.tid_offset)
-        find_tid_word(t->tid);
     if (t->vehicle == SH_FIBER)
         sh_fiber_prepare(t, (uintptr_t)__builtin_frame_address(0) - 256);
     t->entry = (uintptr_t)__builtin_frame_address(0);
@@ -192,7 +195,10 @@ void sh_task_reap(struct sh_task *t) {
         t->gone = 1;
         return; /* libc's own thread: it may be gone with all its memory */
     }
-    if (table.tid_offset) {
+    if (!table.tid_offset) {
+        while (sh_sys3(SYS_tgkill, sh_sys3(SYS_getpid, 0, 0, 0), t->tid, 0) == 0)
+            sh_sys3(SYS_sched_yield, 0, 0, 0);
+    } else {
         const uint32_t *word = (const uint32_t *)(t->thread + (uintptr_t)table.tid_offset);
         uint32_t tid;
         while ((tid = __atomic_load_n(word, __ATOMIC_ACQUIRE)) != 0)
