@@ -72,11 +72,14 @@ struct timespec span(int64_t duration) {
 }
 
 static void perform_all(unsigned task);
+/* A task knows its own id, whether its creation has returned or not. */
 static void *start(void *task) {
+    threads[(uintptr_t)task] = pthread_self();
     perform_all((unsigned)(uintptr_t)task);
     return NULL;
 }
 static int start_c11(void *task) {
+    threads[(uintptr_t)task] = thrd_current();
     perform_all((unsigned)(uintptr_t)task);
     return 0;
 }

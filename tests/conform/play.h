@@ -28,7 +28,6 @@ struct play {
     bool flag[CF_MAX_OBJECTS];
     unsigned prepared;                /* objects that main has initialised */
     uint32_t task_id[CF_MAX_TASKS];   /* DS_NO_TASK before its creation */
-    bool known[CF_MAX_TASKS];         /* its creation has returned: others may name it */
     struct actor actor[CF_MAX_TASKS]; /* by task of the script */
     uint32_t value;                   /* of the decision in hand */
     int exit_code;

@@ -163,26 +163,19 @@ static bool create(struct play *p, struct actor *a, int result) {
         p->actor[o->arg[0]].id = p->value;
         req = (struct ds_request){.op = DS_OP_CREATED, .obj = p->value};
     } else if (a->stage > 0) {
-        p->known[o->arg[0]] = result == DS_OK;
         return over(a, number_of(result));
     }
     return post(p, a, &req);
 }
 
-/* An operation on a task. One that is gone is not known any more, and one that looks at an id that
- * its creator has not stored yet names nobody. */
+/* An operation on a task, which has begun or whose creation has returned. */
 static bool on_task(struct play *p, struct actor *a, enum ds_op op, bool timed) {
     const struct cf_op *o = op_of(p, a);
     struct ds_request req = {.op = op, .obj = p->task_id[o->arg[0]]};
-    const struct ds_task_rec *t = ds_task_at(p->engine, req.obj);
     if (timed) {
         int64_t now = ds_clock_read(p->engine);
         req.bad_time = o->duration == CF_BAD_TIME;
         req.deadline = req.bad_time ? 0 : now + o->duration;
-    }
-    if (!t || !p->known[o->arg[0]] || t->state == DS_TASK_GONE) {
-        req.obj = DS_NO_TASK;
-        req.misuse = DS_MISUSE_NO_SUCH_THREAD;
     }
     return post(p, a, &req);
 }
