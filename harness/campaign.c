@@ -80,10 +80,14 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
         hn_launch_use_exec(l);
         hn_campaign_warn(c,
                          "the program starts threads before main: every seed starts it anew, and "
-                         "control begins at main");
+                         "control begins where the first of them is made");
         for (unsigned k = 0; k < c->worker_count; k++)
             c->workers[k].region->isolation = DS_ISO_EXEC;
     }
+    if (l->input.idle && l->target->wants_input)
+        hn_campaign_warn(c, l->input.idle);
+    if (opt->verbose && l->input.source)
+        hn_say("standard input: %s", l->input.source);
     if (l->target->script)
         hn_campaign_warn(c, "the program is a script: the first program it starts is controlled");
     c->solo = l->exec || opt->scratch;

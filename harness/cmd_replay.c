@@ -183,6 +183,8 @@ int hn_cmd_replay(int argc, char **argv) {
     if (!status)
         status = hn_outputs_open(&out, &o);
     if (!status)
+        status = hn_input_open(&l.input, o.stdin_file, &target);
+    if (!status)
         status = play(&o, &l, &t, &out);
     hn_launch_free(&l);
     hn_target_close(&target);

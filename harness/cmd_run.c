@@ -73,6 +73,8 @@ int hn_cmd_run(int argc, char **argv) {
         status = hn_launch_init(&l, &o, &target, argv + at);
     if (!status)
         status = hn_outputs_open(&out, &o);
+    if (!status)
+        status = hn_input_open(&l.input, o.stdin_file, &target);
     struct hn_store *store = status ? NULL : hn_store_open(o.out, l.argv, &o);
 
     if (!status && !store)

@@ -74,7 +74,7 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
 
     hn_quote(&line, name);
     add(&line, " replay");
-    quote_option(&line, "--stdin", l->opt->stdin_file);
+    quote_option(&line, "--stdin", l->input.path);
     quote_option(&line, "--scratch", l->opt->scratch);
     add(&line, " ");
     hn_quote(&line, token);

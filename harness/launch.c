@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "temp.h"
 #include "util.h"
 
 /* True if the file is a complete ELF library: every segment and the section table lie inside it. */
@@ -61,33 +62,12 @@ char *hn_shim_path(void) {
     return NULL;
 }
 
-static bool plain_path(const char *path) {
-    return !path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                              "/._+-")];
-}
-
-static char *make_temp(void) {
-    const char *bases[] = {getenv("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm"};
-
-    for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
-        if (!bases[i] || bases[i][0] != '/' || !plain_path(bases[i]))
-            continue;
-        char *path = hn_text("%s/detsched-XXXXXX", bases[i]);
-
-        if (mkdtemp(path))
-            return path;
-        free(path);
-    }
-    hn_say("cannot make a temporary directory: %s", strerror(errno));
-    return NULL;
-}
-
 /* LD_PRELOAD splits at blanks and colons and expands dollars: such a path is reached by a link. */
 static bool make_preload(struct hn_launch *l) {
     const char *theirs = getenv("LD_PRELOAD");
     char *lib = hn_dup(l->shim);
 
-    if (!plain_path(lib)) {
+    if (!hn_plain_path(lib)) {
         free(lib);
         lib = hn_text("%s/libdetsched.so", l->temp);
         if (symlink(l->shim, lib)) {
@@ -148,7 +128,7 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     struct rlimit mine;
     size_t n = 0;
 
-    *l = (struct hn_launch){.target = target, .opt = opt};
+    *l = (struct hn_launch){.target = target, .opt = opt, .temp_lock = -1, .input.fd = -1};
     l->exec = target->script || opt->isolation == HN_ISO_EXEC;
     l->carrier = opt->carrier == HN_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
     getrlimit(RLIMIT_NOFILE, &l->nofile);
@@ -166,7 +146,7 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     (void)!sched_getaffinity(0, sizeof(l->cpus), &l->cpus);
     l->cpu_count = (unsigned)CPU_COUNT(&l->cpus);
     l->shim = hn_shim_path();
-    if (!l->shim || !(l->temp = make_temp()) || !make_preload(l))
+    if (!l->shim || !(l->temp = hn_temp_make(&l->temp_lock)) || !make_preload(l))
         return HN_CANNOT;
     while (argv[n])
         n++;
@@ -194,7 +174,9 @@ void hn_launch_use_exec(struct hn_launch *l) {
 
 void hn_launch_free(struct hn_launch *l) {
     if (l->temp)
-        hn_remove_tree(l->temp, true);
+        hn_temp_remove(l->temp, l->temp_lock);
+    if (l->target)
+        hn_input_close(&l->input);
     free_environment(l);
     free(l->argv);
     free(l->shim);

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "../shim/abi.h"
+#include "input.h"
 #include "options.h"
 #include "target.h"
 
@@ -17,17 +18,19 @@ enum hn_fd { HN_FD_REGION, HN_FD_SOCKET, HN_FD_OUT, HN_FD_ERR, HN_FD_TMP, HN_FD_
 struct hn_launch {
     const struct hn_target *target;
     const struct hn_options *opt;
-    char **argv;   /* the program's */
-    char **envp;   /* the same for every worker and seed */
-    char *shim;    /* library as installed */
-    char *preload; /* value of LD_PRELOAD */
-    char *temp;    /* private directory of this campaign */
+    char **argv;           /* the program's */
+    char **envp;           /* the same for every worker and seed */
+    char *shim;            /* library as installed */
+    char *preload;         /* value of LD_PRELOAD */
+    char *temp;            /* private directory of this campaign */
+    int temp_lock;         /* held while it is in use */
+    struct hn_input input; /* hn_input_open() fills it; before, /dev/null */
     int fd[HN_FD_COUNT];
     struct rlimit nofile; /* what we were started with, and what the program gets */
     cpu_set_t cpus;       /* affinity that the program sees */
     unsigned cpu_count;
-    bool exec;               /* exec isolation in use */
-    uint32_t carrier;        /* enum ds_carrier wanted */
+    bool exec;        /* exec isolation in use */
+    uint32_t carrier; /* enum ds_carrier wanted; once a program has answered, the one in use */
     struct ds_config config; /* template; its sizes hold for the whole campaign */
     size_t tasks_off, places_off, engine_off, engine_size, region_size;
 };

@@ -48,7 +48,6 @@ static void pin(int cpu) {
 
 static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
     struct hn_launch *l = w->l;
-    const char *input = l->opt->stdin_file ? l->opt->stdin_file : "/dev/null";
     int from[] = {w->region_fd, sock, w->out_fd, w->err_fd, w->tmp_fd, w->out_fd, w->err_fd};
     int to[] = {l->fd[HN_FD_REGION],
                 l->fd[HN_FD_SOCKET],
@@ -65,14 +64,10 @@ static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
         _exit(127);
     default_signals();
     pin((int)w->region->cpu_pin - 1);
-    int in = open(input, O_RDONLY | O_NOCTTY);
-
-    if (in < 0) {
-        what = input;
+    if (!hn_input_attach(&l->input)) {
+        what = "standard input";
         goto failed;
     }
-    if (in != 0 && (dup2(in, 0) < 0 || close(in)))
-        goto failed;
     if (!place(from, to, 7))
         goto failed;
     if (w->scratch && chdir(w->scratch)) {
@@ -101,8 +96,9 @@ int hn_spawn(struct hn_worker *w, int sock) {
         child(w, sock, parent);
     setpgid(pid, pid);
     w->pid = pid;
-    w->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (w->pidfd < 0) {
+    /* A server answers on its socket; its end is seen there, too. */
+    w->pidfd = sock >= 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
+    if (sock < 0 && w->pidfd < 0) {
         kill(pid, SIGKILL);
         return hn_fail(HN_CANNOT, "cannot watch a process: %s", strerror(errno));
     }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "store_files.h"
 #include "util.h"
 
@@ -241,4 +242,28 @@ void hn_store_verdict(struct hn_store *s, uint64_t done, const char *verdict) {
 void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const struct hn_run *run) {
     if (open_dir(s) && !hn_finding_write(s->dir, f, run))
         fail(s, "findings");
+}
+
+char *hn_store_input(struct hn_store *s, int fd, off_t at) {
+    char *name = NULL, *path = NULL, *bytes;
+    size_t n = 0;
+    struct stat st;
+
+    if (fstat(fd, &st) || st.st_size - at > HN_INPUT_MAX || !open_dir(s))
+        return NULL;
+    bytes = hn_read_fd(fd, HN_INPUT_MAX + (size_t)at, &n);
+    if ((size_t)at <= n) {
+        name = hn_text("input-%08x", hn_crc32(bytes + at, n - (size_t)at));
+        if (!hn_file_swap(s->dir, name, bytes + at, n - (size_t)at))
+            fail(s, name);
+    }
+    free(bytes);
+    if (name && !s->error) {
+        char *file = hn_text("%s/%s", s->path, name);
+
+        path = realpath(file, NULL);
+        free(file);
+    }
+    free(name);
+    return path;
 }

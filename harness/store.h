@@ -2,6 +2,7 @@
  *
  *     OUT/manifest.json   what was asked            OUT/lock     held while a campaign writes
  *     OUT/results.jsonl   one line for each seed    OUT/status.json   where the campaign stands
+ *     OUT/input-CRC        what every seed read as its standard input, if it has no name of its own
  *     OUT/findings/FINGERPRINT/{report.txt,finding.json,replay.json,hb.dot,waits.dot,stdout,stderr}
  *
  * results.jsonl is append-only: each line is {"crc":"8 hex digits","rec":{...}}, the CRC-32 being that
@@ -10,6 +11,8 @@
  */
 #ifndef HN_STORE_H
 #define HN_STORE_H
+
+#include <sys/types.h>
 
 #include "dedupe.h"
 #include "run.h"
@@ -29,6 +32,8 @@ void hn_store_note(struct hn_store *s, const struct ds_result_rec *rec, const ch
 void hn_store_seed(struct hn_store *s, const struct ds_result_rec *rec);
 /* Writes status.json about once a second. */
 void hn_store_tick(struct hn_store *s, uint64_t done);
+/* Keeps what FD holds from AT on; its name, absolute and to be freed, or NULL (too long, or an error). */
+char *hn_store_input(struct hn_store *s, int fd, off_t at);
 void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const struct hn_run *run);
 /* Once, at the end: the verdict in status.json. */
 void hn_store_verdict(struct hn_store *s, uint64_t done, const char *verdict);

@@ -54,7 +54,8 @@ typedef int graph_writer(const struct rp_finding *, const struct rp_options *, s
 
 static bool put_report(int dir, const char *name, const struct rp_finding *f,
                        const struct rp_writer *writer, graph_writer *graph) {
-    const struct rp_options options = {.full = true, .verbose = 1};
+    /* A graph of every event is for nobody's eyes: graphs show the end, reports all of it. */
+    const struct rp_options options = {.full = !graph, .verbose = 1};
     struct rp_sink *sink;
     int fd = create(dir, name), error = 0;
 

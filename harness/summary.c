@@ -44,6 +44,8 @@ static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
     s->findings = rp_arena_array(s->arena, n, sizeof(*s->findings));
     if (n < c->found.count)
         hn_campaign_warn(c, "only the first 100 distinct findings are explained");
+    if (n && c->l->input.fd >= 0 && !c->l->input.path)
+        c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
     for (size_t i = 0; i < n && hn_interrupted() < 2; i++) {
         struct rp_finding f = {0};
         struct hn_run *run = hn_confirm(c, &c->found.entries[i], s->arena, &f);

@@ -89,6 +89,19 @@ static bool read_dynamic(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
     return pie;
 }
 
+static bool reads_input(const char *name) {
+    /* The streams are data: a program may hold its own copy of them. */
+    static const char *const names[] = {
+        "stdin",   "_ZSt3cin",         "_ZSt4wcin", "read",   "readv",          "__read_chk",
+        "getchar", "getchar_unlocked", "getwchar",  "scanf",  "__isoc99_scanf", "__isoc23_scanf",
+        "vscanf",  "__isoc99_vscanf",  "gets",      "wscanf", "poll",           "select"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
 static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target *t) {
     Elf_Data *data = elf_getdata(scn, NULL);
     size_t count = 0;
@@ -101,6 +114,7 @@ static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
 
         if (!gelf_getsym(data, i, &sym) || !(name = elf_strptr(elf, sh->sh_link, sym.st_name)))
             continue;
+        t->wants_input |= reads_input(name);
         if (sym.st_shndx == SHN_UNDEF)
             append(&t->imports, &count, name);
         else if (!strcmp(name, "__asan_init") || !strcmp(name, "__tsan_init"))
@@ -182,7 +196,7 @@ static int look_inside(int fd, struct hn_target *t, const char *program) {
     head[n] = 0;
     if (!strncmp(head, "#!", 2)) {
         head[strcspn(head, "\n")] = 0;
-        t->script = true;
+        t->script = t->wants_input = true;
         t->interpreter = hn_dup(head + 2);
         return 0;
     }

@@ -15,6 +15,7 @@ struct hn_target {
     char *interpreter; /* of the ELF file, or the script's line */
     uint32_t id;       /* hash of the build id, or of the content if there is none */
     bool has_build_id;
+    bool wants_input; /* it may read its standard input: it names a function or stream that does */
     dev_t dev;
     ino_t ino;
     char **imports; /* names of undefined dynamic symbols, NULL-terminated; never NULL */

@@ -237,3 +237,8 @@ void hn_quote(char **out, const char *text) {
     *p++ = '\'';
     *p = 0;
 }
+
+bool hn_plain_path(const char *path) {
+    return !path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "/._+-")];
+}

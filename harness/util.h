@@ -45,6 +45,8 @@ uint32_t hn_crc32(const void *bytes, size_t n);
 
 /* Appends TEXT to *OUT quoted so that a POSIX shell reads it as one word. *OUT is reallocated. */
 void hn_quote(char **out, const char *text);
+/* True if no shell, loader or list of paths would read PATH as anything but one word. */
+bool hn_plain_path(const char *path);
 /* Removes what is inside the directory, and the directory itself if SELF; follows no link. */
 void hn_remove_tree(const char *path, bool self);
 bool hn_dir_empty(const char *path);

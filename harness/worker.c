@@ -14,19 +14,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../shim/outhash.h"
 #include "spawn.h"
 #include "util.h"
 
 static int memory_file(const char *name, bool append) {
-    int fd = memfd_create(name, MFD_CLOEXEC);
+    int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
     if (fd >= 0 && append)
         (void)!fcntl(fd, F_SETFL, O_APPEND);
     return fd;
 }
 
-static void fill_region(struct hn_worker *w) {
+void hn_worker_fill(struct hn_worker *w) {
     struct hn_launch *l = w->l;
     struct ds_region *r = w->region;
 
@@ -74,11 +73,13 @@ int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index) {
     if (map == MAP_FAILED)
         return hn_fail(HN_CANNOT, "cannot map a worker's memory: %s", strerror(errno));
     w->region = map;
-    fill_region(w);
+    /* A program that finds the file and cuts it short would end us at our next look. */
+    (void)!fcntl(w->region_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+    hn_worker_fill(w);
     return 0;
 }
 
-static void close_fd(int *fd) {
+void hn_close_fd(int *fd) {
     if (*fd >= 0)
         close(*fd);
     *fd = -1;
@@ -96,8 +97,8 @@ void hn_worker_kill(struct hn_worker *w) {
     }
     w->pid = 0;
     w->busy = false;
-    close_fd(&w->pidfd);
-    close_fd(&w->sock);
+    hn_close_fd(&w->pidfd);
+    hn_close_fd(&w->sock);
 }
 
 void hn_worker_close(struct hn_worker *w) {
@@ -106,10 +107,10 @@ void hn_worker_close(struct hn_worker *w) {
     hn_worker_kill(w);
     if (w->region)
         munmap(w->region, w->l->region_size);
-    close_fd(&w->region_fd);
-    close_fd(&w->out_fd);
-    close_fd(&w->err_fd);
-    close_fd(&w->tmp_fd);
+    hn_close_fd(&w->region_fd);
+    hn_close_fd(&w->out_fd);
+    hn_close_fd(&w->err_fd);
+    hn_close_fd(&w->tmp_fd);
     free(w->tmp);
     free(w->scratch);
     free(w->recs);
@@ -171,6 +172,15 @@ static bool wait_greeting(struct hn_worker *w) {
     }
 }
 
+void hn_worker_greeted(struct hn_worker *w) {
+    uint32_t carrier = w->region->hello.carrier;
+
+    if (w->greeted)
+        return;
+    w->greeted = true;
+    w->l->carrier = carrier == DS_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
+}
+
 int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
     int pair[2];
 
@@ -179,7 +189,7 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
         if (!hn_copy_tree(w->l->opt->scratch, w->scratch))
             return hn_fail(HN_CANNOT, "cannot copy %s: %s", w->l->opt->scratch, strerror(errno));
     }
-    fill_region(w); /* an earlier program may have written over it */
+    hn_worker_fill(w); /* an earlier program may have written over it */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
         return hn_fail(HN_CANNOT, "cannot make a socket: %s", strerror(errno));
     w->sock = pair[0];
@@ -201,212 +211,6 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
         hn_worker_kill(w);
         return hn_no_greeting(w);
     }
-    w->greeted = true;
+    hn_worker_greeted(w);
     return 0;
-}
-
-struct ds_config hn_job_config(const struct hn_worker *w, const struct hn_job *job, uint64_t seed) {
-    struct ds_config config = job->config;
-
-    if (job->one)
-        return config;
-    config.seed = seed;
-    if (job->mix)
-        ds_mix_apply(&config, seed);
-    if (w->l->opt->spurious >= 0)
-        config.spurious_max = (uint32_t)w->l->opt->spurious;
-    return config;
-}
-
-static bool begin_exec(struct hn_worker *w) {
-    bool scratch_ok = true;
-
-    (void)!ftruncate(w->out_fd, 0);
-    (void)!ftruncate(w->err_fd, 0);
-    w->region->stage = DS_STAGE_NONE;
-    memset((char *)w->region + w->l->engine_off, 0, 64);
-    if (w->scratch) {
-        hn_remove_tree(w->scratch, false);
-        scratch_ok = hn_copy_tree(w->l->opt->scratch, w->scratch);
-    }
-    return scratch_ok && !hn_spawn(w, -1);
-}
-
-static bool begin_fork(struct hn_worker *w, bool one) {
-    char byte = one ? DS_CMD_ONE : DS_CMD_BATCH;
-
-    if (w->scratch) {
-        hn_remove_tree(w->scratch, false);
-        if (!hn_copy_tree(w->l->opt->scratch, w->scratch))
-            return false;
-    }
-    return w->sock >= 0 && send(w->sock, &byte, 1, MSG_NOSIGNAL) == 1;
-}
-
-/* The server knows the mix, but not what was asked on top of it. */
-static bool singly(const struct hn_worker *w) {
-    return w->job.one || w->l->exec || w->l->opt->spurious >= 0;
-}
-
-static void plan_run(struct hn_worker *w) {
-    struct ds_plan *plan = &w->region->plan;
-    const struct hn_job *job = &w->job;
-    bool one = singly(w);
-
-    plan->first = job->first;
-    plan->count = one ? 1 : job->count;
-    plan->stride = 1;
-    plan->config = one ? hn_job_config(w, job, job->first) : job->config;
-    plan->mix = job->mix ? DS_MIX_DEFAULT : DS_MIX_ONE;
-    plan->explain = job->explain;
-    w->region->result_count = 0;
-    w->region->heartbeat = 0;
-}
-
-bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
-    if (!hn_dir_empty(w->tmp))
-        hn_remove_tree(w->tmp, false);
-    w->job = *job;
-    w->rec_count = 0;
-    if (w->l->exec)
-        fill_region(w); /* the last program may have written over it */
-    plan_run(w);
-    hn_watch_reset(w);
-    w->busy = w->l->exec ? begin_exec(w) : begin_fork(w, singly(w));
-    return w->busy;
-}
-
-int hn_worker_fd(const struct hn_worker *w) {
-    return w->l->exec ? w->pidfd : w->sock;
-}
-
-/* Copies the finished lines; a line that is not the seed we asked for ends the trust in the rest. */
-static void take_records(struct hn_worker *w) {
-    uint32_t n = w->region->result_count;
-
-    if (n > DS_MAX_BATCH)
-        n = 0;
-    for (w->rec_count = 0; w->rec_count < n; w->rec_count++) {
-        struct ds_result_rec *rec = &w->recs[w->rec_count];
-        uint64_t want = w->job.one ? w->job.config.seed : w->job.first + w->rec_count;
-
-        *rec = w->region->results[w->rec_count];
-        if (rec->seed != want || rec->strategy >= DS_STRAT_COUNT || rec->stage > DS_STAGE_STOPPED ||
-            rec->status >= DS_ST_COUNT || (!w->job.one && w->rec_count >= w->job.count))
-            break;
-    }
-}
-
-static void exec_record(struct hn_worker *w, int status) {
-    struct ds_region *r = w->region;
-    const void *engine = (char *)r + w->l->engine_off;
-    struct ds_config config = hn_job_config(w, &w->job, w->job.first);
-    struct ds_result_rec *rec = &w->recs[0];
-    size_t out_len, err_len;
-
-    *rec = (struct ds_result_rec){.seed = config.seed,
-                                  .strategy = config.strategy,
-                                  .wait_status = status,
-                                  .stage = r->stage,
-                                  .live = r->live,
-                                  .misuses = r->misuses,
-                                  .preempted = r->preempted,
-                                  .refused = r->refused,
-                                  .adopted = r->adopted,
-                                  .asserted = r->asserted,
-                                  .first_misuse = r->first_misuse};
-    if (rec->stage > DS_STAGE_STOPPED)
-        rec->stage = DS_STAGE_NONE;
-    w->rec_count = 1;
-    if (!ds_engine_valid(engine, w->l->engine_size))
-        return;
-    struct ds_totals totals = *ds_totals(engine);
-    char *out = hn_read_fd(w->out_fd, HN_OUTPUT_CAP, &out_len);
-    char *err = hn_read_fd(w->err_fd, HN_OUTPUT_CAP, &err_len);
-    struct stat out_st, err_st;
-    uint64_t out_all = fstat(w->out_fd, &out_st) ? 0 : (uint64_t)out_st.st_size;
-    uint64_t err_all = fstat(w->err_fd, &err_st) ? 0 : (uint64_t)err_st.st_size;
-
-    out_all = r->out_end < out_all ? r->out_end : out_all;
-    err_all = r->err_end < err_all ? r->err_end : err_all;
-    if (out_len < (out_all < HN_OUTPUT_CAP ? out_all : HN_OUTPUT_CAP))
-        out_all = out_len;
-    if (err_len < (err_all < HN_OUTPUT_CAP ? err_all : HN_OUTPUT_CAP))
-        err_all = err_len;
-    rec->trace_hash =
-        ds_outhash_seed(totals.trace_hash, out, out_all, err, err_all, HN_OUTPUT_CAP, status);
-    free(out);
-    free(err);
-    rec->schedule_hash = totals.schedule_hash;
-    rec->points = totals.points;
-    rec->decisions = totals.decisions;
-    rec->status = totals.status < DS_ST_COUNT ? totals.status : DS_ST_RUN;
-    rec->limits = totals.limits;
-    rec->tasks = totals.tasks;
-    rec->competed = totals.competed;
-    rec->early = totals.early;
-    rec->spurious = totals.spurious;
-}
-
-static enum hn_answer finish_exec(struct hn_worker *w) {
-    int status = 0;
-    pid_t pid = waitpid(w->pid, &status, WNOHANG);
-
-    if (pid == 0)
-        return HN_ANS_NONE;
-    kill(-w->pid, SIGKILL); /* whatever it left behind */
-    w->pid = 0;
-    close_fd(&w->pidfd);
-    w->busy = false;
-    if (pid < 0 || w->region->hello.done != 1 || w->region->hello.problem != DS_HELLO_OK)
-        return HN_ANS_DIED;
-    w->greeted = true;
-    exec_record(w, status);
-    return HN_ANS_STOP;
-}
-
-enum hn_answer hn_worker_finish(struct hn_worker *w) {
-    enum hn_answer answer;
-    char byte = 0;
-
-    if (w->l->exec) {
-        answer = finish_exec(w);
-    } else {
-        ssize_t n = recv(w->sock, &byte, 1, MSG_DONTWAIT);
-
-        if (n < 0 && (errno == EAGAIN || errno == EINTR))
-            return HN_ANS_NONE;
-        w->busy = false;
-        take_records(w);
-        answer = n == 1 && byte == DS_ANS_DONE   ? HN_ANS_DONE
-                 : n == 1 && byte == DS_ANS_STOP ? HN_ANS_STOP
-                                                 : HN_ANS_DIED;
-        if (answer != HN_ANS_DIED && !w->rec_count)
-            answer = HN_ANS_DIED;
-    }
-    if (answer == HN_ANS_DIED)
-        hn_worker_kill(w);
-    return answer;
-}
-
-bool hn_suspicious(const struct ds_result_rec *rec) {
-    return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
-           rec->preempted || rec->refused || rec->adopted || rec->asserted;
-}
-
-bool hn_no_process(const struct ds_result_rec *rec) {
-    return rec->refused && rec->stage == DS_STAGE_NONE && !rec->points;
-}
-
-const char *hn_undecided(const struct ds_result_rec *rec) {
-    if (rec->refused)
-        return "a call that detsched does not model";
-    if (rec->stage == DS_STAGE_NONE)
-        return "the program ended before its main began";
-    if (rec->stage == DS_STAGE_STOPPED && rec->status == DS_ST_FULL)
-        return rec->limits & DS_LIMIT_TASKS ? "more threads than there is room for"
-                                            : "more synchronisation objects than there is room for";
-    if (rec->stage == DS_STAGE_STOPPED && rec->status == DS_ST_DIVERGED)
-        return "the recorded choices did not fit";
-    return NULL;
 }

@@ -48,6 +48,10 @@ void hn_worker_close(struct hn_worker *w);
 /* Fork isolation: starts the server and waits for its handshake. Returns 0 or HN_CANNOT after one
  * line; *NEEDS_EXEC set (and 0 returned) if the program starts threads before main. */
 int hn_worker_start(struct hn_worker *w, bool *needs_exec);
+/* Writes the harness's part of the region, over which an earlier program may have written. */
+void hn_worker_fill(struct hn_worker *w);
+/* Closes *FD if it is open, and makes it -1. */
+void hn_close_fd(int *fd);
 /* Ends server and seed. */
 void hn_worker_kill(struct hn_worker *w);
 
@@ -59,6 +63,8 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job);
 int hn_worker_fd(const struct hn_worker *w);
 /* Reads the answer when the descriptor is ready. */
 enum hn_answer hn_worker_finish(struct hn_worker *w);
+/* Notes a handshake, and which carrier it says is in use. */
+void hn_worker_greeted(struct hn_worker *w);
 /* One line that says why there was no handshake; returns HN_CANNOT. */
 int hn_no_greeting(struct hn_worker *w);
 /* One seed as CONFIG says, to its end, under the watchdog; its line is recs[0]. False after one line.
