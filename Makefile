@@ -67,13 +67,15 @@ $(B)/obj/runtime/engine/%.o: runtime/engine/%.c
 $(B)/pic/runtime/engine/%.o: runtime/engine/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$< [shim])
-	$(Q)$(CC) $(ENGINE_FLAGS) -fPIC -fvisibility=hidden -c $< -o $@
+	$(Q)$(CC) $(ENGINE_FLAGS) $(SHIM_LTO) -fPIC -fvisibility=hidden -c $< -o $@
 $(B)/lib/libdsengine.a: $(ENGINE_OBJ)
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-SHIM_FLAGS := -fPIC -fvisibility=hidden -ftls-model=initial-exec -fexceptions \
+# Engine and shim are optimised as one: a scheduling point crosses the border between them many times.
+SHIM_LTO := $(if $(findstring clang,$(CC)),,-flto=auto)
+SHIM_FLAGS := $(SHIM_LTO) -fPIC -fvisibility=hidden -ftls-model=initial-exec -fexceptions \
               -fasynchronous-unwind-tables -fno-stack-protector
 $(B)/pic/shim/%.o: shim/%.c
 	@mkdir -p $(@D)
@@ -86,7 +88,7 @@ $(B)/pic/shim/%.o: shim/%.S
 $(B)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) -shared -o $@ $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so -Wl,-z,initfirst \
+	$(Q)$(CC) -shared $(SHIM_LTO) -O2 -o $@ $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so -Wl,-z,initfirst \
 	    -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
 	    -Wl,--version-script=shim/exports.map -lgcc_s -ldl
 
