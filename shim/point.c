@@ -132,6 +132,8 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
 
 void sh_task_end(struct sh_task *t) {
     struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
+    if (!sh.controlled)
+        sh_exit_program(0); /* a forked child's only thread has come to its end */
     sh_depth++;
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();

@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <unwind.h>
 
-#include "../real.h"
 #include "../task.h"
+#include "hook.h"
 
 /* The buffers form a stack; libc's macros leave room in each for the one below it. */
 static __pthread_unwind_buf_t *below(const __pthread_unwind_buf_t *buf) {
@@ -58,9 +58,16 @@ _Noreturn static void unwind(struct sh_task *t) {
     abort();
 }
 
+/* The calling task, if it runs below an entry of ours; also in a forked child, which is not
+ * controlled but has the same frames and cleanup handlers below it. */
+static struct sh_task *below_entry(void) {
+    return sh_self && sh_self->exit_frame ? sh_self : NULL;
+}
+
 SH_EXPORT void pthread_exit(void *value) {
-    struct sh_task *t = sh_self;
-    if (!sh_enter(__builtin_return_address(0)) || !t || !t->exit_frame) {
+    bool ours = sh_enter(SH_SITE); /* adopts a thread of the program's that is new to us */
+    struct sh_task *t = below_entry();
+    if (!t || (sh.controlled && !ours)) {
         sh_real(pthread_exit)(value);
         __builtin_unreachable();
     }
@@ -69,8 +76,8 @@ SH_EXPORT void pthread_exit(void *value) {
 }
 
 SH_EXPORT void __pthread_register_cancel(__pthread_unwind_buf_t *buf) {
-    struct sh_task *t = sh_self;
-    if (!sh.controlled || !t) {
+    struct sh_task *t = below_entry();
+    if (!t) {
         sh_real(__pthread_register_cancel)(buf);
         return;
     }
@@ -79,16 +86,17 @@ SH_EXPORT void __pthread_register_cancel(__pthread_unwind_buf_t *buf) {
 }
 
 SH_EXPORT void __pthread_unregister_cancel(__pthread_unwind_buf_t *buf) {
-    struct sh_task *t = sh_self;
-    if (sh.controlled && t)
+    struct sh_task *t = below_entry();
+    if (t)
         t->cleanup = below(buf);
     else
         sh_real(__pthread_unregister_cancel)(buf);
 }
 
 SH_EXPORT void __pthread_unwind_next(__pthread_unwind_buf_t *buf) {
-    if (sh.controlled && sh_self)
-        unwind(sh_self);
+    struct sh_task *t = below_entry();
+    if (t)
+        unwind(t);
     sh_real(__pthread_unwind_next)(buf);
     __builtin_unreachable();
 }
