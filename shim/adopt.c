@@ -16,17 +16,13 @@
 #include "real.h"
 #include "sys.h"
 
-enum { MAX_WAITING = 64 };
-
 static struct {
-    uint32_t lock;                        /* atomic spin word: guards `waiting` and `count` */
-    uint32_t arrivals;                    /* futex, atomic: grows with each arrival */
-    uint32_t count;                       /* under lock */
-    struct sh_task *waiting[MAX_WAITING]; /* under lock */
-    struct sh_task slots[MAX_WAITING];    /* a record until the engine has given a handle */
-    uint32_t used;                        /* under lock */
-    pthread_key_t key;                    /* token */
-    bool have_key;                        /* token */
+    uint32_t lock;     /* atomic spin word: guards the list */
+    uint32_t arrivals; /* futex, atomic: grows with each arrival */
+    struct sh_task
+        *waiting;      /* under lock, looked at without: records on the arrivals' own stacks */
+    pthread_key_t key; /* token */
+    bool have_key;     /* token */
 } adopt;
 
 static void lock(void) {
@@ -45,18 +41,20 @@ static void thread_gone(void *arg) {
         sh_task_end(t);
 }
 
+static bool anybody_waiting(void) {
+    return __atomic_load_n(&adopt.waiting, __ATOMIC_ACQUIRE) != NULL;
+}
+
 bool sh_adopt(void) {
+    /* Stands for this thread until the engine has given a handle. */
+    struct sh_task record = {.vehicle = SH_KTHREAD, .thread = pthread_self(), .tid = sh_gettid()};
+    struct sh_task *arrival = &record;
     lock();
-    if (adopt.used == MAX_WAITING) {
-        unlock();
-        return false;
-    }
-    struct sh_task *arrival = &adopt.slots[adopt.used++];
-    adopt.waiting[adopt.count++] = arrival;
+    struct sh_task **link = &adopt.waiting;
+    while (*link)
+        link = &(*link)->next_ending;
+    __atomic_store_n(link, arrival, __ATOMIC_RELEASE);
     unlock();
-    arrival->vehicle = SH_KTHREAD;
-    arrival->thread = pthread_self();
-    arrival->tid = sh_gettid();
     __atomic_add_fetch(&adopt.arrivals, 1, __ATOMIC_RELEASE);
     sh_futex_wake(&adopt.arrivals);
     sh_park(arrival);
@@ -76,16 +74,19 @@ bool sh_adopt(void) {
 }
 
 void sh_adopt_arrivals(void) {
-    if (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) == 0)
+    if (!anybody_waiting())
         return;
     if (!adopt.have_key)
         adopt.have_key = sh_real(pthread_key_create)(&adopt.key, thread_gone) == 0;
     lock();
-    for (uint32_t i = 0; i < adopt.count; i++) {
-        struct sh_task *arrival = adopt.waiting[i];
+    struct sh_task *arrival = adopt.waiting, *next;
+    __atomic_store_n(&adopt.waiting, NULL, __ATOMIC_RELEASE);
+    unlock();
+    for (; arrival; arrival = next) {
+        next = arrival->next_ending; /* with its gate open the record is gone */
         uint32_t id = ds_adopt(sh.engine);
         if (id == DS_NO_TASK)
-            continue;
+            continue; /* the engine is full and ends the run */
         struct sh_task *t = sh_task_register(id);
         t->vehicle = SH_KTHREAD;
         t->thread = arrival->thread;
@@ -96,8 +97,6 @@ void sh_adopt_arrivals(void) {
         __atomic_store_n(&arrival->gate, 1, __ATOMIC_RELEASE);
         sh_futex_wake(&arrival->gate);
     }
-    adopt.count = 0;
-    unlock();
 }
 
 /* Kernel threads of this process, or 0 if that cannot be told. */
@@ -126,7 +125,7 @@ static uint32_t kernel_threads(void) {
 
 bool sh_adopt_wait(void) {
     struct timespec pause = {0, 20000000};
-    while (__atomic_load_n(&adopt.count, __ATOMIC_ACQUIRE) == 0) {
+    while (!anybody_waiting()) {
         uint32_t seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
         if (kernel_threads() <= sh_tasks_with_threads())
             return false;
