@@ -36,7 +36,7 @@ all: tool docs
 deps:
 	@contrib/deps
 # How a target starts make again once deps are there: on all processors unless -j was given.
-SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+SUBMAKE = $(MAKE) --no-print-directory $(if $(V),,-s) $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 ENGINE_SRC := $(wildcard runtime/engine/*.c)
 SHIM_SRC := $(wildcard shim/*.c) $(wildcard shim/hooks/*.c)
@@ -88,9 +88,11 @@ $(B)/pic/shim/%.o: shim/%.S
 $(B)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) -shared $(SHIM_LTO) -O2 -o $@ $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so -Wl,-z,initfirst \
+	$(Q)$(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so \
+	    -Wl,-z,initfirst \
 	    -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
 	    -Wl,--version-script=shim/exports.map -lgcc_s -ldl
+	$(Q)mv -f $@.new $@
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -99,7 +101,8 @@ $(B)/obj/%.o: %.c
 $(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(SAN) -o $@ $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
+	$(Q)$(CC) $(SAN) -o $@.new $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
+	$(Q)mv -f $@.new $@
 
 -include scenarios/rules.mk docs/rules.mk tests/rules.mk
 
