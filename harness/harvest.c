@@ -57,8 +57,7 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
     } else {
         add_hits(c, b, run);
         if (run->corrupt && b->hit_count == before)
-            add_note(b, rec->seed, true,
-                     hn_dup("the program wrote over the memory that carries its results"));
+            add_note(b, rec->seed, true, hn_dup("the program " HN_WROTE_OVER));
     }
     if (rec->adopted)
         add_note(b, rec->seed, false,
@@ -76,6 +75,7 @@ static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
     uint64_t seed = b->first + b->done;
     bool needs_exec = false;
 
+    c->solo |= w->damaged;
     if (!w->greeted)
         return hn_no_greeting(w);
     if (b->done < b->count && b->died_at == seed + 1) {
@@ -83,7 +83,9 @@ static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
         struct ds_result_rec rec = {.seed = seed, .strategy = config.strategy};
 
         add_rec(b, &rec);
-        add_note(b, seed, true, hn_dup("the program ended the process that started it"));
+        add_note(b, seed, true,
+                 hn_dup(w->damaged ? "the program " HN_WROTE_OVER
+                                   : "the program ended the process that started it"));
     }
     b->died_at = seed + 1;
     return c->l->exec ? 0 : hn_worker_start(w, &needs_exec);

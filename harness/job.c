@@ -77,6 +77,7 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
         hn_remove_tree(w->tmp, false);
     w->job = *job;
     w->rec_count = 0;
+    w->damaged = false;
     if (w->l->exec)
         hn_worker_fill(w); /* the last program may have written over it */
     plan_run(w);
@@ -174,6 +175,22 @@ static enum hn_answer finish_exec(struct hn_worker *w) {
     return HN_ANS_STOP;
 }
 
+/* False if something was written over that only we write. */
+static bool intact(const struct hn_worker *w) {
+    const struct ds_region *r = w->region;
+    const struct hn_launch *l = w->l;
+
+    return r->magic == DS_ABI_MAGIC && r->version == DS_ABI_VERSION && r->size == l->region_size &&
+           r->any_target == l->target->script && r->target_dev == l->target->dev &&
+           r->target_ino == l->target->ino && r->engine_off == l->engine_off &&
+           r->engine_size == l->engine_size && r->tasks_off == l->tasks_off &&
+           r->places_off == l->places_off && r->out_fd == l->fd[HN_FD_OUT] &&
+           r->err_fd == l->fd[HN_FD_ERR] && r->plan.output_cap == HN_OUTPUT_CAP &&
+           r->plan.realtime_ns == l->opt->realtime && r->hello.done <= 1 &&
+           r->hello.problem <= DS_HELLO_RESOURCE &&
+           (!r->hello.done || r->hello.version == DS_ABI_VERSION);
+}
+
 enum hn_answer hn_worker_finish(struct hn_worker *w) {
     enum hn_answer answer;
     char byte = 0;
@@ -192,6 +209,13 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
                                                  : HN_ANS_DIED;
         if (answer != HN_ANS_DIED && !w->rec_count)
             answer = HN_ANS_DIED;
+    }
+    if (answer == HN_ANS_NONE)
+        return answer;
+    w->damaged = !intact(w);
+    if (w->damaged) {
+        w->rec_count = 0; /* whose doing it was shows when the seeds are played one by one */
+        answer = HN_ANS_DIED;
     }
     if (answer == HN_ANS_DIED)
         hn_worker_kill(w);

@@ -5,7 +5,7 @@
 #include "worker.h"
 
 /* Starts the target of W's launch; SOCK is the server's end of the control socket, or -1. Fills
- * w->pid and w->pidfd. Returns 0, or HN_CANNOT after one line. */
+ * w->pid and, without a socket, w->pidfd. Returns 0, or HN_CANNOT after one line. */
 int hn_spawn(struct hn_worker *w, int sock);
 
 #endif

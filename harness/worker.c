@@ -138,6 +138,8 @@ int hn_no_greeting(struct hn_worker *w) {
     const char *program = w->l->target->path;
     char words[160];
 
+    if (w->damaged)
+        return hn_fail(HN_CANNOT, "%s " HN_WROTE_OVER, program);
     memcpy(text, w->region->hello.text, sizeof(w->region->hello.text));
     if (problem == DS_HELLO_LIBC)
         return hn_fail(HN_CANNOT, "no control over %s: its C library lacks %s", program, text);

@@ -5,6 +5,7 @@
 #include "launch.h"
 #include "run.h"
 
+#define HN_WROTE_OVER "wrote over the memory that carries its results"
 #define HN_OUTPUT_CAP (1u << 20)         /* bytes of stdout and of stderr that are kept */
 #define HN_OUTPUT_MAX (INT64_C(1) << 28) /* bytes of output at which a seed is given up */
 
@@ -38,7 +39,8 @@ struct hn_worker {
 
     uint64_t seen_heartbeat, seen_started; /* watchdog.c */
     int64_t idle, last_tick;
-    bool killed; /* the watchdog ended the seed in play */
+    bool killed;  /* the watchdog ended the seed in play */
+    bool damaged; /* the program wrote over the region while the last job was played */
     char stuck[512];
 };
 
