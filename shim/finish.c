@@ -99,9 +99,15 @@ static void last_handler(void) {
     drain_and_leave();
 }
 
+/* The same for quick_exit, which flushes nothing. */
+static void last_quick_handler(void) {
+    if (sh.controlled && !sh.ending)
+        drain_and_leave();
+}
+
 void sh_finish_prepare(void) {
     atexit(last_handler);
-    at_quick_exit(last_handler);
+    at_quick_exit(last_quick_handler);
 }
 
 void sh_exit_again(void) {

@@ -73,7 +73,8 @@ SH_EXPORT void *calloc(size_t count, size_t size) {
 }
 
 SH_EXPORT void free(void *block) {
-    if (!block || from_boot(block))
+    /* While free itself is looked up, the loader drops the text of its last error: that leaks. */
+    if (!block || from_boot(block) || looking_up(SH_ROW_free))
         return;
     if (sh.region)
         sh_heap_forget(block);

@@ -59,7 +59,8 @@ static void *forks(void *failed) {
 }
 
 int main(void) {
-    void *(*const all[])(void *) = {in_lock, in_cond, in_sem, in_rwlock, in_barrier, in_sleep, forks};
+    void *(*const all[])(void *) = {in_lock,    in_cond,  in_sem, in_rwlock,
+                                    in_barrier, in_sleep, forks};
     enum { ALL = sizeof all / sizeof all[0] };
     pthread_t tasks[ALL];
     pthread_barrier_init(&both, NULL, 2);

@@ -22,7 +22,8 @@ static void *commands(void *failed) {
     if (WEXITSTATUS(system("exit 3")) != 3)
         return failed;
     FILE *pipe = popen("echo through", "r");
-    if (!pipe || !fgets(line, sizeof line, pipe) || pclose(pipe) != 0 || strcmp(line, "through\n") != 0)
+    if (!pipe || !fgets(line, sizeof line, pipe) || pclose(pipe) != 0 ||
+        strcmp(line, "through\n") != 0)
         return failed;
     pid_t child;
     char *const words[] = {"sh", "-c", "exit 4", NULL};
