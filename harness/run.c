@@ -80,13 +80,17 @@ static bool tables_sane(const struct hn_run *run) {
 }
 
 static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
-    run->stack_count = r->stack_count < DS_MAX_STACKS ? r->stack_count : 0;
+    /* Read once: the program may still be writing. */
+    uint32_t stacks = __atomic_load_n(&r->stack_count, __ATOMIC_RELAXED);
+    uint32_t modules = __atomic_load_n(&r->module_count, __ATOMIC_RELAXED);
+
+    run->stack_count = stacks < DS_MAX_STACKS ? stacks : 0;
     run->stacks = copy(r->stacks, run->stack_count + 1, sizeof(*run->stacks));
     memset(&run->stacks[0], 0, sizeof(run->stacks[0]));
     for (size_t i = 1; i <= run->stack_count; i++)
         if (run->stacks[i].depth > DS_MAX_FRAMES)
             run->stacks[i].depth = DS_MAX_FRAMES;
-    run->module_count = r->module_count <= DS_MAX_MODULES ? r->module_count : 0;
+    run->module_count = modules <= DS_MAX_MODULES ? modules : 0;
     run->modules = copy(r->modules, run->module_count, sizeof(*run->modules));
     for (size_t i = 0; i < run->module_count; i++)
         run->modules[i].path[sizeof(run->modules[i].path) - 1] = 0;
@@ -132,7 +136,8 @@ static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
     if (ok) {
         run->totals = *ds_totals(e);
         ok = run->totals.tasks >= 1 && run->totals.tasks <= run->config.max_tasks &&
-             run->totals.objects <= run->config.max_objects;
+             run->totals.objects <= run->config.max_objects &&
+             run->totals.points < UINT64_MAX; /* there is a number after the last */
     }
     if (ok) {
         run->tasks = copy(ds_task_at(e, 0), run->totals.tasks, sizeof(*run->tasks));
