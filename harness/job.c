@@ -38,7 +38,9 @@ static bool begin_exec(struct hn_worker *w) {
         hn_remove_tree(w->scratch, false);
         scratch_ok = hn_copy_tree(w->l->opt->scratch, w->scratch);
     }
-    return scratch_ok && !hn_spawn(w, -1);
+    if (!scratch_ok)
+        return !hn_no_start(w, w->l->opt->scratch);
+    return !hn_spawn(w, -1);
 }
 
 static bool begin_fork(struct hn_worker *w, bool one) {

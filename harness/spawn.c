@@ -26,6 +26,14 @@ static bool place(int *from, const int *to, int n) {
     return true;
 }
 
+int hn_no_start(struct hn_worker *w, const char *what) {
+    /* The region is the one thing that we and a child of ours surely both see. */
+    snprintf(w->region->hello.text, sizeof(w->region->hello.text), "%.100s: %s", what,
+             strerror(errno));
+    w->region->hello.problem = DS_HELLO_RESOURCE;
+    return HN_CANNOT;
+}
+
 static void default_signals(void) {
     sigset_t none;
 
@@ -78,10 +86,7 @@ static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
     execve(l->target->path, l->argv, l->envp);
     what = l->target->path;
 failed:
-    /* The region is the one thing both sides surely see. */
-    snprintf(w->region->hello.text, sizeof(w->region->hello.text), "%.100s: %s", what,
-             strerror(errno));
-    w->region->hello.problem = DS_HELLO_RESOURCE;
+    hn_no_start(w, what);
     _exit(127);
 }
 
@@ -91,7 +96,7 @@ int hn_spawn(struct hn_worker *w, int sock) {
     memset(&w->region->hello, 0, sizeof(w->region->hello));
     pid = fork();
     if (pid < 0)
-        return hn_fail(HN_CANNOT, "cannot start a process: %s", strerror(errno));
+        return hn_no_start(w, "no process can be made");
     if (!pid)
         child(w, sock, parent);
     setpgid(pid, pid);
@@ -100,7 +105,7 @@ int hn_spawn(struct hn_worker *w, int sock) {
     w->pidfd = sock >= 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
     if (sock < 0 && w->pidfd < 0) {
         kill(pid, SIGKILL);
-        return hn_fail(HN_CANNOT, "cannot watch a process: %s", strerror(errno));
+        return hn_no_start(w, "its process cannot be watched");
     }
     return 0;
 }

@@ -4,8 +4,10 @@
 
 #include "worker.h"
 
+/* Notes, for hn_no_greeting(), that WHAT failed as errno says. Returns HN_CANNOT. */
+int hn_no_start(struct hn_worker *w, const char *what);
 /* Starts the target of W's launch; SOCK is the server's end of the control socket, or -1. Fills
- * w->pid and, without a socket, w->pidfd. Returns 0, or HN_CANNOT after one line. */
+ * w->pid and, without a socket, w->pidfd. Returns 0, or HN_CANNOT; hn_no_greeting() says why. */
 int hn_spawn(struct hn_worker *w, int sock);
 
 #endif

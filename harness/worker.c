@@ -200,7 +200,7 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
     close(pair[1]);
     if (status) {
         hn_worker_kill(w);
-        return status;
+        return hn_no_greeting(w);
     }
     bool ok = wait_greeting(w);
 

@@ -37,10 +37,10 @@ done
 replays "the printed line names a copy of what the pipe held"
 sh_row "an inherited pipe at its end" 1 ": | \"\$BIN\" \$SAME --out \"\$T/pipe-end\" \"\$P/prints\""
 said_input "$T/pipe-end" 0 "an empty pipe is an empty input"
-sh_row "a pipe into which nothing comes" 1 "\"\$BIN\" \$SAME --out \"\$T/idle.d\" \"\$P/prints\" 0<>\"\$T/idle\" <\"\$T/idle\""
+sh_row "a pipe into which nothing comes" 1 "\"\$BIN\" \$SAME --out \"\$T/idle.d\" \"\$P/prints\" 7<>\"\$T/idle\" <\"\$T/idle\""
 holds "$T/out" "warnings: standard input is a pipe into which nothing came" "a pipe that is not read is said"
 said_input "$T/idle.d" 0 "a pipe into which nothing comes is not waited for"
-sh_row "an idle pipe that the program does not want" 0 "\"\$BIN\" -v --seeds 2 \"\$P/abba\" 0<>\"\$T/idle\" <\"\$T/idle\" || exit \$(( \$? - 1 ))"
+sh_row "an idle pipe that the program does not want" 0 "\"\$BIN\" -v --seeds 2 \"\$P/abba\" 7<>\"\$T/idle\" <\"\$T/idle\" || exit \$(( \$? - 1 ))"
 ! grep -q "warnings: standard input" "$T/out" && grep -q "standard input: /dev/null" "$T/err"
 report "only -v speaks of an idle pipe that the program does not want" $?
 sh_row "--stdin -" 1 "(printf abcde; cat \"\$T/input\") | \"\$BIN\" \$SAME --stdin - --out \"\$T/dash\" \"\$P/prints\""

@@ -1,8 +1,9 @@
 # Tests of the command itself: statuses, hostile programs and places, interrupts, replay.
 CLI_T := $(B)/tests/cli
-CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless badsite
+CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless badsite severity aio \
+                closes scribbles floods early
 TEST_DEPS += tool $(CLI_PROGRAMS:%=$(CLI_T)/%) $(CLI_T)/static $(CLI_T)/staticpie $(CLI_T)/musl \
-             $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region
+             $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region $(CLI_T)/asanok cli-asan
 
 $(CLI_T)/%: tests/cli/%.c
 	@mkdir -p $(@D)
@@ -23,3 +24,14 @@ $(CLI_T)/nomain: tests/cli/nomain.c
 $(CLI_T)/asan: tests/cli/badsite.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -pthread -fsanitize=address -o $@ $<
+$(CLI_T)/asanok: tests/cli/ordered.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -pthread -fsanitize=address -o $@ $<
+# What the rows about a damaged region run is a command that checks its own memory.
+.PHONY: cli-asan
+cli-asan:
+ifneq ($(BUILD),asan)
+	@$(MAKE) --no-print-directory BUILD=asan tool
+else
+cli-asan: tool
+endif
