@@ -9,8 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "../reports/arena.h"
+#include "campaign.h"
+#include "explain.h"
+#include "symbolize.h"
 #include "util.h"
 #include "worker.h"
 
@@ -81,16 +87,90 @@ static bool stopped(pid_t pid) {
     return state == 'T' || state == 't' || traced;
 }
 
-/* Writes down where the running task stands in the kernel. No number that differs between runs. */
-static void describe(struct hn_worker *w, pid_t pid) {
-    char wchan[64], call[128];
+static pid_t task_thread(const struct hn_worker *w, pid_t pid) {
     const struct ds_task_info *info = (const void *)((char *)w->region + w->l->tasks_off);
     uint32_t task = w->region->running_task;
-    pid_t tid = pid;
 
     if (w->region->hello.carrier == DS_CARRIER_THREAD && task < w->l->config.max_tasks &&
         info[task].tid > 0)
-        tid = info[task].tid;
+        return info[task].tid;
+    return pid;
+}
+
+/* Asks the program for the stack of the running task; it may not answer, for whatever reason. */
+static void ask_stack(struct hn_worker *w, pid_t pid) {
+    struct timespec pause = {0, 5000000};
+
+    w->region->stuck_stack = 0;
+    if (syscall(SYS_tgkill, pid, task_thread(w, pid), DS_WATCH_SIGNAL))
+        return;
+    for (int i = 0; i < 60 && !w->region->stuck_stack; i++)
+        nanosleep(&pause, NULL);
+}
+
+/* Appends to the description the program's own frames of the answer, innermost first. */
+static void describe_stack(struct hn_worker *w) {
+    struct ds_result_rec rec = {0};
+    uint32_t number = w->region->stuck_stack;
+    struct hn_run *run = number ? hn_worker_copy(w, &rec, &w->l->config, false) : NULL;
+    struct hn_symbols *sy = run ? hn_symbols_new() : NULL;
+    struct rp_arena *arena = rp_arena_new();
+    struct rp_stack stack = {0};
+
+    if (sy && number <= run->stack_count) {
+        hn_symbols_program(sy, w->l->target->path);
+        stack = hn_symbols_stack(sy, run, number, arena);
+    }
+    for (size_t i = 0; i < stack.count; i++) {
+        const struct rp_frame *f = &stack.frames[i];
+        size_t n = strlen(w->stuck);
+
+        if (hn_symbols_zone(f) != HN_ZONE_PROGRAM)
+            continue;
+        snprintf(w->stuck + n, sizeof(w->stuck) - n, "%s%s",
+                 strstr(w->stuck, ", at ") ? " < " : ", at ", f->function);
+        n = strlen(w->stuck);
+        if (f->file[0])
+            snprintf(w->stuck + n, sizeof(w->stuck) - n, " (%s:%d)", f->file, f->line);
+    }
+    rp_arena_free(arena);
+    hn_symbols_free(sy);
+    hn_run_free(run);
+}
+
+/* The calls that programs block in, by name; others by number. */
+static const char *call_name(const char *number) {
+    static const struct {
+        long number;
+        const char *name;
+    } calls[] = {{SYS_read, "read"},          {SYS_write, "write"},
+                 {SYS_poll, "poll"},          {SYS_ppoll, "ppoll"},
+                 {SYS_select, "select"},      {SYS_pselect6, "pselect"},
+                 {SYS_accept, "accept"},      {SYS_accept4, "accept4"},
+                 {SYS_connect, "connect"},    {SYS_recvfrom, "recvfrom"},
+                 {SYS_recvmsg, "recvmsg"},    {SYS_sendto, "sendto"},
+                 {SYS_sendmsg, "sendmsg"},    {SYS_wait4, "wait4"},
+                 {SYS_waitid, "waitid"},      {SYS_futex, "futex"},
+                 {SYS_pause, "pause"},        {SYS_epoll_wait, "epoll_wait"},
+                 {SYS_flock, "flock"},        {SYS_epoll_pwait, "epoll_pwait"},
+                 {SYS_fcntl, "fcntl"},        {SYS_rt_sigtimedwait, "sigtimedwait"},
+                 {SYS_msgrcv, "msgrcv"},      {SYS_semop, "semop"},
+                 {SYS_openat, "openat"},      {SYS_clock_nanosleep, "clock_nanosleep"},
+                 {SYS_fsync, "fsync"},        {SYS_rt_sigsuspend, "sigsuspend"},
+                 {SYS_nanosleep, "nanosleep"}};
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (calls[i].number == atol(number))
+            return calls[i].name;
+    return number;
+}
+
+/* Writes down where the running task stands in the kernel. No number that differs between runs. */
+static void describe(struct hn_worker *w, pid_t pid) {
+    char wchan[64], call[128];
+    uint32_t task = w->region->running_task;
+    pid_t tid = task_thread(w, pid);
+
     proc_text(wchan, sizeof(wchan), pid, tid, "wchan");
     proc_text(call, sizeof(call), pid, tid, "syscall");
     call[strcspn(call, " ")] = 0;
@@ -103,8 +183,11 @@ static void describe(struct hn_worker *w, pid_t pid) {
         snprintf(w->stuck, sizeof(w->stuck),
                  "task %u holds the token and reaches no scheduling point; it is in system call %s"
                  "%s%s",
-                 task, call, *wchan && strcmp(wchan, "0") ? ", kernel wait channel " : "",
+                 task, call_name(call),
+                 *wchan && strcmp(wchan, "0") ? ", kernel wait channel " : "",
                  *wchan && strcmp(wchan, "0") ? wchan : "");
+    ask_stack(w, pid);
+    describe_stack(w);
 }
 
 static bool too_much_output(const struct hn_worker *w) {
@@ -112,6 +195,17 @@ static bool too_much_output(const struct hn_worker *w) {
 
     return (!fstat(w->out_fd, &out) && out.st_size > HN_OUTPUT_MAX) ||
            (!fstat(w->err_fd, &err) && err.st_size > HN_OUTPUT_MAX);
+}
+
+/* After an interrupt the seed in play may end by itself, but not take for ever. */
+static bool interrupted_long_ago(struct hn_worker *w, int64_t now) {
+    const int64_t grace = 3000000000;
+
+    if (!hn_interrupted())
+        return false;
+    if (!w->interrupt_seen)
+        w->interrupt_seen = now;
+    return now - w->interrupt_seen > grace;
 }
 
 void hn_watch(struct hn_worker *w) {
@@ -134,7 +228,8 @@ void hn_watch(struct hn_worker *w) {
     /* A long step means that we ourselves were stopped. */
     if (!stopped(pid))
         w->idle += step < 500000000 ? step : 500000000;
-    if (w->idle < w->l->opt->wall && !output && !(output = too_much_output(w)))
+    bool late = interrupted_long_ago(w, now);
+    if (w->idle < w->l->opt->wall && !late && !output && !(output = too_much_output(w)))
         return;
     w->idle = 0;
     if (!pid) {
@@ -143,6 +238,8 @@ void hn_watch(struct hn_worker *w) {
     }
     if (output)
         snprintf(w->stuck, sizeof(w->stuck), "the program wrote more output than is kept");
+    else if (late)
+        snprintf(w->stuck, sizeof(w->stuck), "it did not end after the interrupt");
     else
         describe(w, pid);
     w->killed = true;

@@ -39,7 +39,9 @@ struct hn_worker {
 
     uint64_t seen_heartbeat, seen_started; /* watchdog.c */
     int64_t idle, last_tick;
-    bool killed;  /* the watchdog ended the seed in play */
+    int64_t interrupt_seen; /* 0: no interrupt yet */
+    bool killed;            /* the watchdog ended the seed in play */
+    bool stale;   /* a process that was killed may still write to region and output files */
     bool damaged; /* the program wrote over the region while the last job was played */
     char stuck[512];
 };
@@ -52,6 +54,9 @@ void hn_worker_close(struct hn_worker *w);
 int hn_worker_start(struct hn_worker *w, bool *needs_exec);
 /* Writes the harness's part of the region, over which an earlier program may have written. */
 void hn_worker_fill(struct hn_worker *w);
+/* New files and a new region, if processes that were killed may still have the old ones. Memory that
+ * is not to be had ends the command, as hn_alloc() does. */
+void hn_worker_renew(struct hn_worker *w);
 /* Closes *FD if it is open, and makes it -1. */
 void hn_close_fd(int *fd);
 /* Ends server and seed. */

@@ -70,6 +70,8 @@ struct ds_plan {
     uint32_t output_cap;    /* bytes of stdout and of stderr that are kept */
     uint32_t spare;
 };
+/* Ticks of the timer that pre-empts busy loops; sent by the watchdog, a question. */
+enum { DS_WATCH_SIGNAL = 64 };
 enum { DS_MIX_ONE, DS_MIX_DEFAULT };
 
 /* How a seed ended, as the process that ran it saw it. */
@@ -186,7 +188,7 @@ struct ds_region {
     char assert_text[256]; /* "file:line: function: Assertion ..." */
 
     uint32_t result_count;
-    uint32_t spare2;
+    uint32_t stuck_stack; /* where the task stood when DS_WATCH_SIGNAL asked; 0 not answered */
     struct ds_result_rec results[DS_MAX_BATCH];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];

@@ -145,7 +145,7 @@ void sh_region_clear(void) {
     r->stage = DS_STAGE_NONE;
     r->exit_code = r->fatal_signal = r->fatal_task = r->fatal_stack = 0;
     r->fatal_addr = 0;
-    r->uncontrolled_wait = 0;
+    r->uncontrolled_wait = r->stuck_stack = 0;
     r->out_end = r->err_end = UINT64_MAX;
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;
     r->first_misuse = 0;
@@ -161,7 +161,6 @@ void sh_control_begin(uintptr_t entry) {
     r->running_task = 0;
     r->stage = DS_STAGE_RUNNING;
     sh_task_main_begin(entry);
-    sh_preempt_begin();
     sh.controlled = true;
 }
 
@@ -196,6 +195,7 @@ static void prepare(void) {
     if (sh_tasks_reserve(r->plan.config.max_tasks) != 0 || sh_carrier_begin() != 0)
         r->hello.problem = DS_HELLO_RESOURCE;
     sh_fatal_prepare();
+    sh_preempt_prepare();
     sh_modules_scan();
     sh_region_clear();
     sh_capture(); /* the unwinder sets itself up at its first use */

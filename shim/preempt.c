@@ -27,9 +27,10 @@ void sh_preempt_entry(void); /* preempt_x86_64.S */
 uint32_t sh_xsave_size;      /* read by it */
 void sh_preempt_now(void);   /* called by it */
 
-enum { PREEMPT_SIGNAL = 64, RED_ZONE = 128 };
+enum { RED_ZONE = 128 };
 
 static struct {
+    bool ours;          /* set before main: the signal's handler is */
     bool armed;         /* token */
     uint64_t last_beat; /* handler only */
 } preempt;
@@ -61,12 +62,16 @@ static bool in_program_code(uint64_t pc) {
 }
 
 static void on_tick(int sig, siginfo_t *info, void *context) {
-    (void)info;
     if (!sh.controlled || sh.ending)
         return;
     int saved = errno;
     struct ds_region *r = sh.region;
     ucontext_t *uc = context;
+    if (info->si_code != SI_TIMER) { /* the watchdog asks where we stand, before it ends us */
+        r->stuck_stack = sh_capture_fault((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
+        errno = saved;
+        return;
+    }
     struct sh_task *holder = sh_task_at(sh.current);
     if (sh_self != holder) {
         if (holder->vehicle == SH_KTHREAD)
@@ -96,23 +101,29 @@ void sh_preempt_now(void) {
     sh_point(&req, NULL, NULL);
 }
 
-void sh_preempt_begin(void) {
+void sh_preempt_prepare(void) {
     uint32_t a, b = 0, c, d;
-    preempt.armed = false;
     if (__get_cpuid_count(0xd, 0, &a, &b, &c, &d))
         sh_xsave_size = b;
+    struct sigaction old, act = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART};
+    preempt.ours = sh_real(sigaction)(DS_WATCH_SIGNAL, NULL, &old) == 0 &&
+                   old.sa_handler == SIG_DFL &&
+                   sh_real(sigaction)(DS_WATCH_SIGNAL, &act, NULL) == 0;
+}
+
+bool sh_preempt_handler_is(const struct sigaction *act) {
+    return (act->sa_flags & SA_SIGINFO) && act->sa_sigaction == on_tick;
 }
 
 void sh_preempt_arm(void) {
     uint32_t ms = sh.region->plan.busy_ms;
-    if (preempt.armed || ms == 0 || sh_xsave_size == 0)
+    struct sigaction now;
+    if (preempt.armed || ms == 0 || sh_xsave_size == 0 || !preempt.ours)
         return;
     preempt.armed = true;
-    struct sigaction old, act = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART};
-    if (sh_real(sigaction)(PREEMPT_SIGNAL, NULL, &old) != 0 || old.sa_handler != SIG_DFL)
+    if (sh_real(sigaction)(DS_WATCH_SIGNAL, NULL, &now) != 0 || !sh_preempt_handler_is(&now))
         return; /* the program uses the signal itself: there is no pre-emption then */
-    sh_real(sigaction)(PREEMPT_SIGNAL, &act, NULL);
-    struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = PREEMPT_SIGNAL};
+    struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = DS_WATCH_SIGNAL};
     int timer = 0;
     if (sh_sys3(SYS_timer_create, CLOCK_PROCESS_CPUTIME_ID, (long)&ev, (long)&timer) != 0)
         return;

@@ -2,8 +2,12 @@
 #ifndef SH_PREEMPT_H
 #define SH_PREEMPT_H
 
-/* At the start of control: readies the machinery, arms nothing. */
-void sh_preempt_begin(void);
+#include <signal.h>
+#include <stdbool.h>
+
+/* Before the fork: takes the signal, arms nothing. */
+void sh_preempt_prepare(void);
+bool sh_preempt_handler_is(const struct sigaction *act);
 /* When there are two tasks or more: starts the timer. Later calls do nothing. */
 void sh_preempt_arm(void);
 

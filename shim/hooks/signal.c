@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "../finish.h"
+#include "../preempt.h"
 #include "../real.h"
 
 SH_EXPORT int sigaction(int sig, const struct sigaction *act, struct sigaction *old) {
@@ -14,7 +15,7 @@ SH_EXPORT int sigaction(int sig, const struct sigaction *act, struct sigaction *
     int rc = sh_real(sigaction)(sig, act, &before);
     if (rc != 0)
         return rc;
-    if (sh_fatal_handler_is(&before))
+    if (sh_fatal_handler_is(&before) || sh_preempt_handler_is(&before))
         before = (struct sigaction){.sa_handler = SIG_DFL};
     if (old)
         *old = before;
