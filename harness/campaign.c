@@ -311,5 +311,9 @@ int hn_campaign_play(struct hn_campaign *c) {
     } while (!status && !c->finished && hn_interrupted() < 2 &&
              (any_busy(c) || (may_hand_out(c) && c->next < c->end)));
     hn_progress_end(c);
+    /* Seeds behind the last one that counts: their answers are not to be taken for those of re-runs. */
+    for (unsigned i = 0; i < c->worker_count; i++)
+        if (c->workers[i].busy)
+            hn_worker_kill(&c->workers[i]);
     return status;
 }

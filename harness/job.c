@@ -80,8 +80,10 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
     w->job = *job;
     w->rec_count = 0;
     w->damaged = false;
-    if (w->l->exec)
+    if (w->l->exec) {
+        hn_worker_renew(w);
         hn_worker_fill(w); /* the last program may have written over it */
+    }
     plan_run(w);
     hn_watch_reset(w);
     w->busy = w->l->exec ? begin_exec(w) : begin_fork(w, singly(w));
@@ -166,7 +168,7 @@ static enum hn_answer finish_exec(struct hn_worker *w) {
 
     if (pid == 0)
         return HN_ANS_NONE;
-    kill(-w->pid, SIGKILL); /* whatever it left behind */
+    w->stale = !kill(-w->pid, SIGKILL); /* whatever it left behind */
     w->pid = 0;
     hn_close_fd(&w->pidfd);
     w->busy = false;

@@ -34,6 +34,18 @@ int hn_no_start(struct hn_worker *w, const char *what) {
     return HN_CANNOT;
 }
 
+/* Where descriptors are scarce: closes those that exec would close, the N of KEPT aside. */
+static void make_room(const int *kept, int n, rlim_t limit) {
+    for (int fd = 3; limit <= 64 && fd < (int)limit; fd++) {
+        bool keep = false;
+
+        for (int i = 0; i < n; i++)
+            keep |= kept[i] == fd;
+        if (!keep && fcntl(fd, F_GETFD) == FD_CLOEXEC)
+            close(fd);
+    }
+}
+
 static void default_signals(void) {
     sigset_t none;
 
@@ -76,6 +88,7 @@ static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
         what = "standard input";
         goto failed;
     }
+    make_room(from, 7, l->nofile.rlim_cur);
     if (!place(from, to, 7))
         goto failed;
     if (w->scratch && chdir(w->scratch)) {

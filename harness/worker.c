@@ -53,11 +53,42 @@ void hn_worker_fill(struct hn_worker *w) {
     r->cpu_pin = (uint32_t)(hn_launch_cpu(l, w->index) + 1);
 }
 
-int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index) {
-    *w = (struct hn_worker){.l = l, .index = index, .pidfd = -1, .sock = -1};
+static bool make_files(struct hn_worker *w) {
+    const size_t size = w->l->region_size;
+
     w->region_fd = memory_file("detsched", false);
     w->out_fd = memory_file("stdout", true);
     w->err_fd = memory_file("stderr", true);
+    if (w->region_fd < 0 || w->out_fd < 0 || w->err_fd < 0 || ftruncate(w->region_fd, (off_t)size))
+        return false;
+    void *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, w->region_fd, 0);
+
+    if (map == MAP_FAILED)
+        return false;
+    w->region = map;
+    /* A program that finds the file and cuts it short would end us at our next look. */
+    (void)!fcntl(w->region_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+    hn_worker_fill(w);
+    return true;
+}
+
+static void drop_files(struct hn_worker *w) {
+    if (w->region)
+        munmap(w->region, w->l->region_size);
+    w->region = NULL;
+    hn_close_fd(&w->region_fd);
+    hn_close_fd(&w->out_fd);
+    hn_close_fd(&w->err_fd);
+}
+
+int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index) {
+    *w = (struct hn_worker){.l = l,
+                            .index = index,
+                            .pidfd = -1,
+                            .sock = -1,
+                            .region_fd = -1,
+                            .out_fd = -1,
+                            .err_fd = -1};
     w->tmp = hn_text("%s/w%03u", l->temp, index);
     if (l->opt->scratch)
         w->scratch = hn_text("%s/s%03u", l->temp, index);
@@ -65,18 +96,20 @@ int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index) {
                     ? -1
                     : open(w->tmp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     w->recs = hn_alloc(DS_MAX_BATCH * sizeof(*w->recs));
-    if (w->region_fd < 0 || w->out_fd < 0 || w->err_fd < 0 || w->tmp_fd < 0 ||
-        ftruncate(w->region_fd, (off_t)l->region_size))
+    if (w->tmp_fd < 0 || !make_files(w))
         return hn_fail(HN_CANNOT, "cannot make a worker: %s", strerror(errno));
-    void *map = mmap(NULL, l->region_size, PROT_READ | PROT_WRITE, MAP_SHARED, w->region_fd, 0);
-
-    if (map == MAP_FAILED)
-        return hn_fail(HN_CANNOT, "cannot map a worker's memory: %s", strerror(errno));
-    w->region = map;
-    /* A program that finds the file and cuts it short would end us at our next look. */
-    (void)!fcntl(w->region_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-    hn_worker_fill(w);
     return 0;
+}
+
+void hn_worker_renew(struct hn_worker *w) {
+    if (!w->stale)
+        return;
+    w->stale = false;
+    drop_files(w);
+    if (!make_files(w)) {
+        hn_fail(HN_CANNOT, "cannot make a worker anew: %s", strerror(errno));
+        exit(HN_CANNOT);
+    }
 }
 
 void hn_close_fd(int *fd) {
@@ -95,6 +128,7 @@ void hn_worker_kill(struct hn_worker *w) {
         while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
             continue;
     }
+    w->stale |= w->pid > 0;
     w->pid = 0;
     w->busy = false;
     hn_close_fd(&w->pidfd);
@@ -105,11 +139,7 @@ void hn_worker_close(struct hn_worker *w) {
     if (!w->l)
         return;
     hn_worker_kill(w);
-    if (w->region)
-        munmap(w->region, w->l->region_size);
-    hn_close_fd(&w->region_fd);
-    hn_close_fd(&w->out_fd);
-    hn_close_fd(&w->err_fd);
+    drop_files(w);
     hn_close_fd(&w->tmp_fd);
     free(w->tmp);
     free(w->scratch);
@@ -191,6 +221,7 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
         if (!hn_copy_tree(w->l->opt->scratch, w->scratch))
             return hn_fail(HN_CANNOT, "cannot copy %s: %s", w->l->opt->scratch, strerror(errno));
     }
+    hn_worker_renew(w);
     hn_worker_fill(w); /* an earlier program may have written over it */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
         return hn_fail(HN_CANNOT, "cannot make a socket: %s", strerror(errno));

@@ -63,3 +63,13 @@ nodes=$(grep -c '^[[:space:]]*e[0-9]*[[:space:]]\[' "$T"/long/findings/*/hb.dot)
 report "a finding's graph shows its end, not every event" $? "$nodes events drawn"
 [ "$(grep -c ' lock' "$T"/long/findings/*/report.txt)" -gt 300 ]
 report "a finding's text shows every event" $?
+
+# --- seeds that were still in play when the last one that counts came in
+wrong=0
+for ((i = 0; i < 15; i++)); do
+    (cd "$T/work" && "$BIN" --seeds 400 --max-fail 3 -j2 --report json "$P/abba") >"$T/out" 2>"$T/err" </dev/null
+    [ "$(jq -r '[.findings[] | .kind, .reproduced.same] | map(tostring) | join(" ")' "$T/out")" = "deadlock 10" ] ||
+        wrong=$((wrong + 1))
+done
+[ "$wrong" -eq 0 ]
+report "answers to seeds that no longer count are not taken for those of re-runs" $? "$wrong of 15"
