@@ -69,6 +69,8 @@ void sh_fiber_prepare(struct sh_task *t, uintptr_t parked) {
 }
 
 static void switch_to(struct sh_task *from, struct sh_task *to) {
+    if (from->sigmask != to->sigmask) /* one kernel thread has one mask; each task has its own */
+        sh_set_signals(&to->sigmask);
     if (from != to)
         sh_fiber_switch(&from->sp, to->sp, to->fs, host.fsgsbase);
 }
@@ -126,6 +128,7 @@ void sh_transfer_last(struct sh_task *from, struct sh_task *to) {
     if (from->vehicle == SH_FIBER) {
         host.dead = from;
         host.next = to;
+        host.reaper.sigmask = from->sigmask;
         switch_to(from, &host.reaper);
         __builtin_trap();
     }

@@ -86,6 +86,9 @@ _Noreturn static void drain_and_leave(void) {
     if (r->err_fd >= 0)
         r->err_end = length_of(2);
     r->stage = DS_STAGE_EXITED;
+    /* Another task may stand in an exit of its own, in a handler: its exit ends here, not in libc. */
+    atexit(sh_exit_again);
+    at_quick_exit(sh_exit_again);
     end_process();
 }
 
@@ -172,17 +175,31 @@ void sh_fatal_install(int sig) {
     sh_real(sigaction)(sig, &act, NULL);
 }
 
-void sh_fatal_prepare(void) {
-    enum { ALT_STACK = 64 * 1024 };
+enum { ALT_STACK = 64 * 1024 };
+
+void *sh_fatal_stack_begin(void) {
     stack_t ss = {0};
-    if (sigaltstack(NULL, &ss) == 0 && (ss.ss_flags & SS_DISABLE)) {
-        void *mem = mmap(NULL, ALT_STACK, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (mem != MAP_FAILED) {
-            ss = (stack_t){.ss_sp = mem, .ss_size = ALT_STACK};
-            sigaltstack(&ss, NULL);
-        }
-    }
+    if (sigaltstack(NULL, &ss) != 0 || !(ss.ss_flags & SS_DISABLE))
+        return NULL;
+    void *mem = sh_real(mmap)(NULL, ALT_STACK, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mem == MAP_FAILED)
+        return NULL;
+    ss = (stack_t){.ss_sp = mem, .ss_size = ALT_STACK};
+    sigaltstack(&ss, NULL);
+    return mem;
+}
+
+void sh_fatal_stack_end(void *mem) {
+    stack_t ss = {.ss_flags = SS_DISABLE};
+    if (!mem)
+        return;
+    sigaltstack(&ss, NULL);
+    sh_real(munmap)(mem, ALT_STACK);
+}
+
+void sh_fatal_prepare(void) {
+    sh_fatal_stack_begin();
     for (size_t i = 0; i < sizeof fatal_signals / sizeof fatal_signals[0]; i++) {
         struct sigaction old;
         if (sh_real(sigaction)(fatal_signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)

@@ -22,6 +22,10 @@ void sh_finish_prepare(void);
 /* Installs the handlers that note where the program died; before the fork. */
 void sh_fatal_prepare(void);
 void sh_fatal_install(int sig);
+/* Gives the calling kernel thread an alternate stack for them, if it has none: what
+ * sh_fatal_stack_end() has to be given, or NULL. */
+void *sh_fatal_stack_begin(void);
+void sh_fatal_stack_end(void *mem);
 bool sh_fatal_signal(int sig);
 bool sh_fatal_handler_is(const struct sigaction *act);
 /* Keeps the text of the first failed assertion. */

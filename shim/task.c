@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "carrier.h"
+#include "finish.h"
 #include "keys.h"
 #include "preempt.h"
 #include "real.h"
@@ -72,6 +73,7 @@ void sh_task_main_begin(uintptr_t entry) {
     t->thread = pthread_self();
     t->fs = (uintptr_t)__builtin_thread_pointer();
     t->tid = sh_gettid();
+    sh_sys6(SYS_rt_sigprocmask, 0, 0, (long)&t->sigmask, sizeof t->sigmask, 0, 0);
     t->started = 1;
     t->entry = entry;
     t->low = entry - 8 * 1024 * 1024;
@@ -131,11 +133,13 @@ static void *thread_main(void *arg) {
     sh_park(t);
     if (t->vehicle == SH_KTHREAD) {
         sh_set_signals(&t->sigmask);
+        void *alternate = sh_fatal_stack_begin();
         /* Where the stack begins, modulo its alignment, must be the same under both carriers. */
         uintptr_t sp = (uintptr_t)__builtin_frame_address(0) - 512;
         sp &= ~(uintptr_t)(SH_STACK_ALIGN - 1);
         sh_call_on(0, (char **)(void *)t, NULL, body_on, (void *)sp);
         sh_block_signals(NULL);
+        sh_fatal_stack_end(alternate);
     }
     return t->ret;
 }

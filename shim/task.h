@@ -45,7 +45,7 @@ struct sh_task {
     __pthread_unwind_buf_t
         *cleanup;         /* C cleanup handlers registered by __pthread_register_cancel */
     uint32_t clock_reads; /* since its last point */
-    uint64_t sigmask;     /* of the program, for its own kernel thread */
+    uint64_t sigmask;     /* of the program; last known, for a FIBER set at each switch */
 };
 
 /* Task record of handle ID; NULL if out of range. */

@@ -4,9 +4,13 @@
  * it die. A program that asks sees the default; one that sets its own handler replaces ours.
  */
 #define _GNU_SOURCE
+#include <errno.h>
+
 #include "../finish.h"
 #include "../preempt.h"
 #include "../real.h"
+#include "../sys.h"
+#include "../task.h"
 
 SH_EXPORT int sigaction(int sig, const struct sigaction *act, struct sigaction *old) {
     if (!sh.region || sh_depth)
@@ -34,4 +38,24 @@ SH_EXPORT sighandler_t signal(int sig, sighandler_t handler) {
     if (sigaction(sig, &act, &old) != 0)
         return SIG_ERR;
     return old.sa_handler;
+}
+
+/* The fibers share one kernel thread: a switch has to know what each task's mask is. */
+static int set_mask(int how, const sigset_t *set, sigset_t *old) {
+    int rc = sh_real(pthread_sigmask)(how, set, old);
+    if (rc == 0 && set && sh.controlled && sh_self)
+        sh_sys6(SYS_rt_sigprocmask, 0, 0, (long)&sh_self->sigmask, sizeof sh_self->sigmask, 0, 0);
+    return rc;
+}
+
+SH_EXPORT int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) {
+    return set_mask(how, set, old);
+}
+
+SH_EXPORT int sigprocmask(int how, const sigset_t *set, sigset_t *old) {
+    int rc = set_mask(how, set, old);
+    if (rc == 0)
+        return 0;
+    errno = rc;
+    return -1;
 }

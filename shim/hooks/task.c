@@ -1,6 +1,6 @@
 /* task.c: threads: create, join in all its forms, detach, names, yields, and thread ids. */
 #define _GNU_SOURCE
-#include "../task.h"
+#include "hook.h"
 
 #include <errno.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "../capture.h"
 #include "../carrier.h"
 #include "../init.h"
-#include "../real.h"
+#include "../task.h"
 
 SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
                              void *arg) {
@@ -152,15 +152,28 @@ int sh_pthread_yield(void) {
     return sh_enter(site) ? yield(site) : sh_real(sched_yield)();
 }
 
+/* libc renames the calling thread through the kernel thread it runs on, which may be another's. */
 SH_EXPORT int pthread_setname_np(pthread_t thread, const char *name) {
-    if (sh_enter(__builtin_return_address(0))) {
-        struct sh_task *t = sh_task_of(thread);
-        if (t) {
-            struct ds_task_info *info = sh_task_info(t->id);
-            strncpy(info->name, name, sizeof info->name - 1);
-        }
-    }
-    return sh_real(pthread_setname_np)(thread, name);
+    struct sh_task *t = sh_enter(SH_SITE) ? sh_task_of(thread) : NULL;
+    if (!t)
+        return sh_real(pthread_setname_np)(thread, name);
+    struct ds_task_info *info = sh_task_info(t->id);
+    size_t len = strlen(name);
+    if (len >= sizeof info->name)
+        return ERANGE;
+    memcpy(info->name, name, len + 1);
+    return t->vehicle == SH_FIBER && t->id != 0 ? 0 : sh_real(pthread_setname_np)(thread, name);
+}
+
+SH_EXPORT int pthread_getname_np(pthread_t thread, char *name, size_t room) {
+    struct sh_task *t = sh_enter(SH_SITE) ? sh_task_of(thread) : NULL;
+    if (!t || !sh_task_info(t->id)->name[0])
+        return sh_real(pthread_getname_np)(thread, name, room);
+    const struct ds_task_info *info = sh_task_info(t->id);
+    if (room < sizeof info->name)
+        return ERANGE;
+    memcpy(name, info->name, strlen(info->name) + 1);
+    return 0;
 }
 
 /* The kernel thread that hosts the fibers has one id; each task must see its own. */
