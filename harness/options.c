@@ -161,7 +161,7 @@ static bool set_campaign(struct hn_options *o, enum hn_opt_id id, const char *te
         return ok;
     case HN_O_REALTIME:
         return parse_realtime(o, text);
-    case HN_O_PREEMPT:
+    case HN_O_BUSY:
         return set_number(&o->busy_ms, text, 0, 3600000);
     default:
         return false;

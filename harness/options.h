@@ -13,7 +13,7 @@
 #define HN_REALTIME_NS INT64_C(1704067200000000000)
 #define HN_MAX_REPORTS 8
 #define HN_MAX_JOBS 256
-#define HN_BUSY_MS 100
+#define HN_BUSY_MS 500
 
 enum hn_command {
     HN_C_RUN = 1,

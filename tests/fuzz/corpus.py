@@ -48,7 +48,7 @@ def command_lines():
                   "--report=text\n--report=dot:x", "--realtime=1700000000\n--spurious=3",
                   "--fail-on=warning\n--leaks=error\n--isolation=exec\n--carrier=thread",
                   "9223372036854775807\n18446744073709551616\n1.000000001s\n0.5ns\n2562047h",
-                  "--confirm=3\n--max-fail=2\n--max-time=5m\n--wall=2s\n--preempt=0\n--out=x\n-vvv"):
+                  "--confirm=3\n--max-fail=2\n--max-time=5m\n--wall=2s\n--busy=0\n--out=x\n-vvv"):
         yield from (bytes([command]) + words.encode() for command in (0, 1))
 
 
