@@ -2,7 +2,7 @@
 # Rows about programs and places that work against us; read by the run beside it.
 
 no_crash() { # NAME: the command's own memory was handled well, and one of our lines or reports ended it
-    ! grep -q "Sanitizer" "$T/err" "$T/out" && [ -s "$T/out" -o "$(wc -l <"$T/err")" -eq 1 ]
+    ! grep -q "Sanitizer" "$T/err" "$T/out" && { [ -s "$T/out" ] || [ "$(wc -l <"$T/err")" -eq 1 ]; }
     report "$1" $? "$(tail -n 1 "$T/out")"
 }
 
@@ -133,7 +133,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=4k,mode=700 none "$T/small" 2>
         case $? in
         3) grep -q "No space left" "$T/err" || wrong="$wrong $size:silent" ;;
         1) [ "$(check_records "$T/small/out/results.jsonl")" -eq 0 ] &&
-            [ -s "$T"/small/out/findings/*/finding.json ] || wrong="$wrong $size:cut" ;;
+            jq -e .fingerprint "$T"/small/out/findings/*/finding.json >/dev/null || wrong="$wrong $size:cut" ;;
         *) wrong="$wrong $size:status" ;;
         esac
     done
@@ -142,15 +142,15 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=4k,mode=700 none "$T/small" 2>
     report "a full disk is said, wherever it fills up" $? "$wrong"
     mount -t tmpfs -o size=64k,mode=700 none "$T/small" && head -c 200000 /dev/zero >"$T/scratch/large"
     for how in fork exec; do
-        sh_row "no room for a copy of --scratch, with $how" 3 "TMPDIR=\"\$T/small\" \"\$BIN\" --isolation $how --seeds 2 --scratch \"\$T/scratch\" \"\$P/ordered\""
-        says "No space left" "no room for a copy of --scratch is said in one line, with $how"
+        sh_row "a full disk under --scratch, with $how" 3 "TMPDIR=\"\$T/small\" \"\$BIN\" --isolation $how --seeds 2 --scratch \"\$T/scratch\" \"\$P/ordered\""
+        says "No space left" "a full disk under --scratch is said in one line, with $how"
     done
     umount "$T/small"
     rm "$T/scratch/large"
 else
     skip "a full disk is said, wherever it fills up" "no tmpfs can be mounted"
     for how in fork exec; do
-        skip "no room for a copy of --scratch, with $how ends with status 3" "no tmpfs can be mounted: full disk"
-        skip "no room for a copy of --scratch is said in one line, with $how" "no tmpfs can be mounted: full disk"
+        skip "a full disk under --scratch, with $how ends with status 3" "no tmpfs can be mounted"
+        skip "a full disk under --scratch is said in one line, with $how" "no tmpfs can be mounted"
     done
 fi
