@@ -187,7 +187,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
 
 enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
     uint8_t bytes[MAX_BYTES];
-    uint64_t v[F_COUNT];
+    uint64_t v[F_COUNT], normal[F_COUNT];
     size_t at = 0;
     long n;
 
@@ -210,6 +210,10 @@ enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
         if ((i <= F_MASK || v[F_MASK] >> (i - F_MASK - 1) & 1) &&
             !get_varint(bytes, (size_t)n - 16, &at, &v[i]))
             return HN_TOKEN_GARBAGE;
+    defaults(normal);
+    for (int i = F_MASK + 1; i < F_COUNT; i++)
+        if (v[F_MASK] >> (i - F_MASK - 1) & 1 && v[i] == normal[i])
+            return HN_TOKEN_GARBAGE; /* a default is left out */
     if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v))
         return HN_TOKEN_GARBAGE;
     t->program = get_u32(bytes + at);
