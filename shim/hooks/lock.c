@@ -4,7 +4,10 @@
 #define _GNU_SOURCE
 #include "hook.h"
 
+#include <link.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "../capture.h"
 
@@ -53,10 +56,45 @@ static void loader_leave(bool entered, void *site) {
     sh_mutex_unlock(&loader, site);
 }
 
+/* The loader searches the run path of the module that calls it, which is now ours: looks for FILE,
+ * a bare name that the loader did not find, in the directories of the module that SITE lies in. */
+static void *open_as(void *site, const char *file, int mode) {
+    enum { MOST = 64 * 1024 };
+    Dl_info info;
+    struct link_map *caller;
+    Dl_serinfo all;
+    if (!dladdr1(site, &info, (void **)&caller, RTLD_DL_LINKMAP) ||
+        dlinfo(caller, RTLD_DI_SERINFOSIZE, &all) != 0 || all.dls_size > MOST)
+        return NULL;
+    Dl_serinfo *paths = sh_pages(MOST);
+    if (!paths)
+        return NULL;
+    *paths = all;
+    void *handle = NULL;
+    unsigned count = dlinfo(caller, RTLD_DI_SERINFO, paths) == 0 ? paths->dls_cnt : 0;
+    for (unsigned i = 0; i < count && !handle; i++) {
+        const char *folder = paths->dls_serpath[i].dls_name;
+        char path[512];
+        size_t n = strlen(folder), rest = strlen(file) + 1;
+        if (n + 1 + rest > sizeof path)
+            continue;
+        memcpy(path, folder, n);
+        path[n] = '/';
+        memcpy(path + n + 1, file, rest);
+        if (access(path, R_OK) == 0)
+            handle = sh_real(dlopen)(path, mode);
+    }
+    sh_pages_free(paths, MOST);
+    return handle;
+}
+
 SH_EXPORT void *dlopen(const char *file, int mode) {
     bool entered = loader_enter(SH_SITE);
     /* Our own lookups must win in the new library as well, or its calls would go round us. */
-    void *handle = sh_real(dlopen)(file, sh.region ? mode & ~RTLD_DEEPBIND : mode);
+    mode = sh.region ? mode & ~RTLD_DEEPBIND : mode;
+    void *handle = sh_real(dlopen)(file, mode);
+    if (!handle && file && !strchr(file, '/'))
+        handle = open_as(SH_SITE, file, mode);
     loader_leave(entered, SH_SITE);
     return handle;
 }

@@ -1,5 +1,5 @@
 /* A library is found by its name alone through the program's own run path.
- * expect=none; seeds=5; flags=-Wl,-rpath,\$ORIGIN; */
+ * expect=none; seeds=5; flags=-Wl,-rpath,$ORIGIN; */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
