@@ -1,5 +1,5 @@
 /* abort runs the program's handler first, and is then a crash.
- * expect=crash; seeds=10; */
+ * expect=crash; seeds=5; */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>

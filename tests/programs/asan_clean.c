@@ -1,5 +1,5 @@
 /* A clean program under AddressSanitizer and its leak check, with threads that come and go.
- * expect=none; seeds=10; flags=-fsanitize=address; */
+ * expect=none; seeds=5; flags=-fsanitize=address; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* A thread parked at the end holds the only pointer to a block on its stack: no leak of memory.
- * expect=thread-leak; status=0; seeds=10; flags=-fsanitize=address; */
+ * expect=thread-leak; status=0; seeds=5; flags=-fsanitize=address; */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* A clean program built by clang with asan.
- * expect=none; seeds=10; cc=clang; flags=-fsanitize=address; */
+ * expect=none; seeds=5; cc=clang; flags=-fsanitize=address; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

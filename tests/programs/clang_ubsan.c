@@ -1,5 +1,5 @@
 /* A clean program built by clang with ubsan.
- * expect=none; seeds=10; cc=clang; flags=-fsanitize=undefined; */
+ * expect=none; seeds=5; cc=clang; flags=-fsanitize=undefined; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Five hundred threads with the smallest stacks are alive at the same time.
- * expect=none; seeds=3; */
+ * expect=none; seeds=2; */
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>

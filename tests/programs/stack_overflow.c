@@ -1,5 +1,5 @@
 /* A thread that recurses without end dies on its guard page: a crash, whoever else runs.
- * expect=crash; seeds=8; */
+ * expect=crash; seeds=3; */
 #include <pthread.h>
 
 static volatile int bottomless = 1;

@@ -1,5 +1,5 @@
 /* Undefined behaviour that the sanitizer traps in a thread is a crash.
- * expect=crash; seeds=10; flags=-fsanitize=undefined -fno-sanitize-recover=all; */
+ * expect=crash; seeds=5; flags=-fsanitize=undefined -fno-sanitize-recover=all; */
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
