@@ -294,7 +294,7 @@ static void reaction_to_misuse(void **state) {
     struct play *p = play_seed("mutex m errorcheck\nmain: unlock m\n", DS_STRAT_RANDOM, 1);
     p->run.result.wait_status = 1 << 8;
     play_detect(p);
-    expect(p, "misuse:unlock-of-unlocked[main] exit-status[](0)");
+    expect(p, "misuse:unlock-of-unlocked[main] exit-status[main](0)");
     play_free(p);
 }
 
