@@ -1,5 +1,5 @@
 /* pthread_atfork handlers lock before a fork and unlock after it: the child sees whole data.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>

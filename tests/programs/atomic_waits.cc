@@ -1,5 +1,5 @@
 /* Latch, barrier, counting semaphore and atomic wait, which are futexes below.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <atomic>
 #include <barrier>
 #include <chrono>

@@ -1,5 +1,5 @@
 /* C cleanup handlers run in order on pthread_exit, and release what the thread holds.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;

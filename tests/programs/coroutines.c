@@ -1,5 +1,5 @@
 /* Tasks switch between stacks of their own with swapcontext, with scheduling points on each.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <ucontext.h>

@@ -1,5 +1,5 @@
 /* pthread_exit from deep frames runs every destructor on the way, past a catch (...) that rethrows.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <mutex>
 #include <pthread.h>
 

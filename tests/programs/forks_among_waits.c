@@ -1,5 +1,5 @@
 /* A task forks while others are parked in every kind of wait; the child locks, unlocks and exits.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* jthread, stop tokens and callbacks, latch, barrier, counting semaphore, and a static initialiser.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>

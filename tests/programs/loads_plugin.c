@@ -1,5 +1,5 @@
 /* A library is loaded whose constructor locks what another task holds, in two tasks at a time.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <libgen.h>

@@ -1,5 +1,5 @@
 /* Each thread has a signal mask of its own, which a new thread inherits and a switch keeps.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 /* Initialised locks in structs returned by value, assigned, and copied while nobody uses them.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>

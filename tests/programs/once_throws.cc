@@ -1,5 +1,5 @@
 /* An initialiser that throws leaves call_once and a local static to be tried again by another.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <mutex>
 #include <stdexcept>
 #include <thread>

@@ -1,5 +1,5 @@
 /* Waits with deadlines in the past, under both clocks, time out at once, or wake for no reason.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* A signal handler posts a semaphore on which another task waits.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>

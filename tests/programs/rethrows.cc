@@ -1,5 +1,5 @@
 /* Exceptions in flight in several tasks at once, with scheduling points inside handlers.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <exception>
 #include <mutex>
 #include <stdexcept>

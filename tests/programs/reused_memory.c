@@ -1,5 +1,5 @@
 /* Locks live in memory that is used again: freed blocks, stacks of dead threads, mappings, TLS.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdlib.h>

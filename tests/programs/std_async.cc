@@ -1,5 +1,5 @@
 /* Futures, promises, packaged tasks, async, and an exception carried from one task to another.
- * expect=none; seeds=40; */
+ * expect=none; seeds=20; */
 #include <future>
 #include <stdexcept>
 #include <string>

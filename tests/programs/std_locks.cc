@@ -1,5 +1,5 @@
 /* condition_variable and its _any form, shared, timed and recursive mutexes, scoped_lock, call_once.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <chrono>
 #include <condition_variable>
 #include <mutex>

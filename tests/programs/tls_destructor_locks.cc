@@ -1,5 +1,5 @@
 /* C++ thread_local destructors and key destructors that take a lock run as the task's own code.
- * expect=none; seeds=60; */
+ * expect=none; seeds=30; */
 #include <mutex>
 #include <pthread.h>
 #include <thread>
