@@ -113,6 +113,10 @@ void sh_finish_prepare(void) {
     at_quick_exit(last_quick_handler);
 }
 
+bool sh_same_process(void) {
+    return sh_sys3(SYS_getpid, 0, 0, 0) == sh.pid;
+}
+
 void sh_exit_again(void) {
     if (sh.controlled && sh.region->stage == DS_STAGE_EXITED)
         end_process();

@@ -28,6 +28,10 @@ void *sh_fatal_stack_begin(void);
 void sh_fatal_stack_end(void *mem);
 bool sh_fatal_signal(int sig);
 bool sh_fatal_handler_is(const struct sigaction *act);
+/* In a child process of the program: from here on every hook passes through. */
+void sh_leave_control(void);
+/* True unless this is a child that vfork made, which shares our memory: its end is not the run's. */
+bool sh_same_process(void);
 /* Keeps the text of the first failed assertion. */
 void sh_note_assert(const char *assertion, const char *file, unsigned line, const char *function);
 /* Adopts the calling unknown thread; returns when it holds the token. */

@@ -158,6 +158,7 @@ void sh_control_begin(uintptr_t entry) {
     struct ds_region *r = sh.region;
     sh.engine = (struct ds_engine *)((char *)r + r->engine_off);
     sh.current = 0;
+    sh.pid = (int)sh_sys3(SYS_getpid, 0, 0, 0);
     r->running_task = 0;
     r->stage = DS_STAGE_RUNNING;
     sh_task_main_begin(entry);

@@ -26,6 +26,7 @@ struct sh_state {
     uint32_t current;         /* task that holds the token */
     bool controlled;          /* control has begun, and the run has not ended */
     bool ending;              /* the run is over: hooks pass through */
+    int pid;                  /* of the process that runs the program; set when control begins */
 };
 extern struct sh_state sh;
 

@@ -19,14 +19,14 @@ SH_EXPORT void exit(int status) {
 }
 
 SH_EXPORT void _exit(int status) {
-    if (ours())
+    if (ours() && sh_same_process())
         sh_exit_now(status);
     sh_real(_exit)(status);
     __builtin_unreachable();
 }
 
 SH_EXPORT void _Exit(int status) {
-    if (ours())
+    if (ours() && sh_same_process())
         sh_exit_now(status);
     sh_real(_exit)(status);
     __builtin_unreachable();

@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
+#include "../finish.h"
 #include "../place.h"
 #include "../task.h"
 
@@ -153,6 +154,8 @@ SH_EXPORT long syscall(long number, ...) {
     for (int i = 0; i < 6; i++)
         arg[i] = va_arg(args, long);
     va_end(args);
+    if (number == SYS_vfork)
+        number = SYS_fork; /* its child would return through the frame of this very function */
     if (sh.controlled && sh_enter(SH_SITE)) {
         switch (number) {
         case SYS_futex:
@@ -167,6 +170,11 @@ SH_EXPORT long syscall(long number, ...) {
             return clock_gettime((clockid_t)arg[0], (struct timespec *)arg[1]);
         case SYS_exit_group:
             _exit((int)arg[0]);
+        case SYS_fork:
+            number = sh_real(syscall)(number);
+            if (number == 0)
+                sh_leave_control();
+            return number;
         default:
             break;
         }

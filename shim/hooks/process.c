@@ -6,17 +6,22 @@
 #define _GNU_SOURCE
 #include <unistd.h>
 
+#include "../finish.h"
 #include "hook.h"
 
 static bool forking; /* token: the child of the running fork is the program's, not the server's */
+
+void sh_leave_control(void) {
+    sh.controlled = false;
+    sh.ending = true;
+    sh.region = NULL;
+}
 
 static void in_child(void) {
     if (!forking)
         return;
     forking = false;
-    sh.controlled = false;
-    sh.ending = true;
-    sh.region = NULL;
+    sh_leave_control();
 }
 
 /* Constructors of the program come later, so ours is the first of the child's handlers. */
@@ -33,9 +38,3 @@ SH_EXPORT pid_t fork(void) {
     return pid;
 }
 SH_EXPORT pid_t __fork(void) __attribute__((alias("fork"), nothrow));
-
-/* A child that shares our memory would end the run by its _exit. Any fork is a legal vfork. */
-SH_EXPORT pid_t vfork(void) {
-    return fork();
-}
-SH_ALIAS_OF(__vfork, vfork);

@@ -43,7 +43,7 @@ SH_EXPORT sighandler_t signal(int sig, sighandler_t handler) {
 /* The fibers share one kernel thread: a switch has to know what each task's mask is. */
 static int set_mask(int how, const sigset_t *set, sigset_t *old) {
     int rc = sh_real(pthread_sigmask)(how, set, old);
-    if (rc == 0 && set && sh.controlled && sh_self)
+    if (rc == 0 && set && sh.controlled && sh_self && sh_same_process())
         sh_sys6(SYS_rt_sigprocmask, 0, 0, (long)&sh_self->sigmask, sizeof sh_self->sigmask, 0, 0);
     return rc;
 }
