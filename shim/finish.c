@@ -129,8 +129,21 @@ static void note_exit(int status) {
         sh_task_info(sh_self->id)->final_stack = sh_capture();
 }
 
+/* One task at a time ends the program: POSIX leaves a second call of exit undefined, and newer libcs
+ * let it wait. It waits here, in steps, until the first one is through with its handlers. */
+static void wait_for_other_exit(void) {
+    static uint32_t exiter = DS_NO_TASK; /* token */
+    while (sh.controlled && exiter != DS_NO_TASK && exiter != sh.current) {
+        struct ds_request req = {.op = DS_OP_SLEEP, .deadline = ds_now(sh.engine) + 1000000};
+        sh_point(&req, NULL, NULL);
+        sh_exit_again();
+    }
+    exiter = sh.current;
+}
+
 void sh_exit_program(int status) {
     sh_exit_again();
+    wait_for_other_exit();
     if (sh.controlled)
         note_exit(status);
     sh_real(exit)(status);
