@@ -174,6 +174,18 @@ static void explain_difference(struct hn_campaign *c, const struct hn_entry *e,
     hn_raw_list_free(&list);
 }
 
+/* A run that met the wall-clock limit says nothing about the seed: it is tried again, within bounds. */
+static struct hn_run *play_to_end(struct hn_worker *w, const struct ds_config *config,
+                                  bool explain) {
+    struct hn_run *run = hn_worker_play(w, config, explain);
+
+    for (int more = 3; run && run->wall_limit && more && !hn_interrupted(); more--) {
+        hn_run_free(run);
+        run = hn_worker_play(w, config, explain);
+    }
+    return run;
+}
+
 struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struct rp_arena *arena,
                           struct rp_finding *out) {
     struct hn_worker *w = &c->workers[0];
@@ -181,14 +193,14 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     const struct ds_config config = hn_job_config(w, &job, e->hit.rec.seed);
     uint64_t fingerprint = e->hit.fingerprint;
     bool exact = !e->hit.rec.preempted && strcmp(e->hit.subkind, "sanitizer");
-    struct hn_run *first = hn_worker_play(w, &config, true), *other = NULL;
+    struct hn_run *first = play_to_end(w, &config, true), *other = NULL;
     uint32_t runs = 1, same = 0;
 
     if (!first)
         return NULL;
     same = shows(c, first, &e->hit);
     for (; runs < c->opt->confirm && hn_interrupted() < 2; runs++) {
-        struct hn_run *again = hn_worker_play(w, &config, false);
+        struct hn_run *again = play_to_end(w, &config, false);
 
         if (!again)
             break;

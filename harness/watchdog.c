@@ -46,37 +46,42 @@ static void proc_text(char *out, size_t room, pid_t pid, pid_t tid, const char *
     free(path);
 }
 
-/* State letter and parent from /proc/PID/stat; false if the process is gone. */
-static bool proc_stat(pid_t pid, char *state, pid_t *parent) {
+/* State letter, parent and processor time (ns) from /proc/PID/stat; false if the process is gone. */
+static bool proc_stat(pid_t pid, char *state, pid_t *parent, int64_t *cpu) {
     char text[512];
     const char *end;
     int p = 0;
+    long user = 0, system = 0;
 
     proc_text(text, sizeof(text), pid, 0, "stat");
     end = strrchr(text, ')');
-    if (!end || sscanf(end + 1, " %c %d", state, &p) != 2)
+    if (!end || sscanf(end + 1, " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %ld", state, &p,
+                       &user, &system) != 4)
         return false;
     *parent = (pid_t)p;
+    *cpu = (user + system) * (1000000000 / sysconf(_SC_CLK_TCK));
     return true;
 }
 
 /* The process that plays the seed: the region's word for it is checked against the kernel's. */
 static pid_t seed_process(const struct hn_worker *w) {
     pid_t child = w->region->child_pid, parent = 0;
+    int64_t cpu;
     char state;
 
     if (w->l->exec)
         return w->pid;
-    return child > 1 && proc_stat(child, &state, &parent) && parent == w->pid ? child : 0;
+    return child > 1 && proc_stat(child, &state, &parent, &cpu) && parent == w->pid ? child : 0;
 }
 
 static bool stopped(pid_t pid) {
     char state = 0, *text, *tracer, *path;
+    int64_t cpu;
     pid_t parent;
     size_t n = 0;
     bool traced = false;
 
-    if (!pid || !proc_stat(pid, &state, &parent))
+    if (!pid || !proc_stat(pid, &state, &parent, &cpu))
         return false;
     path = hn_text("/proc/%d/status", (int)pid);
     text = hn_read_file(path, 4096, &n);
@@ -208,6 +213,22 @@ static bool interrupted_long_ago(struct hn_worker *w, int64_t now) {
     return now - w->interrupt_seen > grace;
 }
 
+/* How much of the last STEP counts: all of it if the program waits for something, its processor time
+ * if it computes; a program that is ready to run and gets no processor is not to blame. */
+static int64_t idle_of(struct hn_worker *w, pid_t pid, int64_t step) {
+    int64_t cpu = 0, used;
+    pid_t parent;
+    char state = 0;
+
+    if (!pid || !proc_stat(pid, &state, &parent, &cpu))
+        return step;
+    used = cpu - w->seen_cpu;
+    w->seen_cpu = cpu;
+    if (used > 0 && used <= step)
+        return used;
+    return state == 'R' && used == 0 ? 0 : step;
+}
+
 void hn_watch(struct hn_worker *w) {
     uint64_t heartbeat = w->region->heartbeat, started = w->region->seeds_started;
     int64_t now = hn_wall(), step = now - w->last_tick;
@@ -227,7 +248,7 @@ void hn_watch(struct hn_worker *w) {
 
     /* A long step means that we ourselves were stopped. */
     if (!stopped(pid))
-        w->idle += step < 500000000 ? step : 500000000;
+        w->idle += idle_of(w, pid, step < 500000000 ? step : 500000000);
     bool late = interrupted_long_ago(w, now);
     if (w->idle < w->l->opt->wall && !late && !output && !(output = too_much_output(w)))
         return;

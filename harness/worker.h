@@ -38,7 +38,7 @@ struct hn_worker {
     uint32_t rec_count;
 
     uint64_t seen_heartbeat, seen_started; /* watchdog.c */
-    int64_t idle, last_tick;
+    int64_t idle, last_tick, seen_cpu;
     int64_t interrupt_seen; /* 0: no interrupt yet */
     bool killed;            /* the watchdog ended the seed in play */
     bool stale;   /* a process that was killed may still write to region and output files */

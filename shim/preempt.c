@@ -33,6 +33,8 @@ static struct {
     bool ours;          /* set before main: the signal's handler is */
     bool armed;         /* token */
     uint64_t last_beat; /* handler only */
+    int timer;          /* token; the kernel's number */
+    uint64_t period_ns; /* token */
 } preempt;
 
 struct walk {
@@ -61,6 +63,14 @@ static bool in_program_code(uint64_t pc) {
     return w.found && !w.foreign && sh_program_module((const void *)pc);
 }
 
+/* The timer ticks after FIRST_NS of CPU time, then every PERIOD_NS. */
+static void set_timer(uint64_t first_ns, uint64_t period_ns) {
+    struct itimerspec when = {
+        .it_value = {(time_t)(first_ns / 1000000000), (long)(first_ns % 1000000000)},
+        .it_interval = {(time_t)(period_ns / 1000000000), (long)(period_ns % 1000000000)}};
+    sh_sys6(SYS_timer_settime, preempt.timer, 0, (long)&when, 0, 0, 0);
+}
+
 static void on_tick(int sig, siginfo_t *info, void *context) {
     if (!sh.controlled || sh.ending)
         return;
@@ -84,7 +94,10 @@ static void on_tick(int sig, siginfo_t *info, void *context) {
     if (!moved && sh_depth == 0 && ds_others_waiting(sh.engine, sh.current)) {
         greg_t *regs = uc->uc_mcontext.gregs;
         sh_depth++;
-        if (in_program_code((uint64_t)regs[REG_RIP])) {
+        bool good = in_program_code((uint64_t)regs[REG_RIP]);
+        if (!good)
+            set_timer(1000000, preempt.period_ns); /* look again soon: it may be out of libc then */
+        if (good) {
             uint64_t *sp = (uint64_t *)(regs[REG_RSP] - RED_ZONE);
             *--sp = (uint64_t)regs[REG_RIP];
             regs[REG_RSP] = (greg_t)(uintptr_t)sp;
@@ -124,11 +137,8 @@ void sh_preempt_arm(void) {
     if (sh_real(sigaction)(DS_WATCH_SIGNAL, NULL, &now) != 0 || !sh_preempt_handler_is(&now))
         return; /* the program uses the signal itself: there is no pre-emption then */
     struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = DS_WATCH_SIGNAL};
-    int timer = 0;
-    if (sh_sys3(SYS_timer_create, CLOCK_PROCESS_CPUTIME_ID, (long)&ev, (long)&timer) != 0)
+    if (sh_sys3(SYS_timer_create, CLOCK_PROCESS_CPUTIME_ID, (long)&ev, (long)&preempt.timer) != 0)
         return;
-    uint64_t ns = ms * 500000ull;
-    struct itimerspec when = {.it_interval = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)}};
-    when.it_value = when.it_interval;
-    sh_sys6(SYS_timer_settime, timer, 0, (long)&when, 0, 0, 0);
+    preempt.period_ns = ms * 500000ull;
+    set_timer(preempt.period_ns, preempt.period_ns);
 }
