@@ -87,6 +87,13 @@ def commands():
             continue
         for source in [w for w in split[1:] if w.endswith((".c", ".cc", ".cpp"))]:
             found.setdefault(os.path.normpath(source), split)
+    # Commands whose compiler or flags the shell fills in: what stands in the words is taken.
+    for line in dry.stdout.replace("\\\n", " ").split("\n"):
+        plain = re.search(r"\$\(.*?(-std=.*?)(\$\(|$)", line) or re.search(r"(-std=.*?)(\$\()", line)
+        if plain and " -o " in plain.group(1):
+            words = ["gcc", *plain.group(1).split()]
+            for source in [w for w in words if w.endswith((".c", ".cc", ".cpp"))]:
+                found.setdefault(os.path.normpath(source), words)
     if not found:
         raise RuntimeError("make -n compiles nothing: " + dry.stderr)
     return found
@@ -103,6 +110,8 @@ def flags(words, keep_warnings=True):
             skip = True
         elif word in ("-o", "-MF", "-MT", "-x"):
             skip = True
+        elif word.startswith(("-fsanitize", "-flto", "-fprofile")):
+            continue
         elif word.startswith(("-I", "-D", "-U", "-std", "-f", "-n", "-isystem", "-pthread", "-O", "-m")):
             kept.append(word)
         elif word.startswith("-W") and not word.startswith(("-Wl,", "-Wa,")) and keep_warnings:
