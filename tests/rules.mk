@@ -12,6 +12,9 @@ endef
 $(foreach suite,$(patsubst tests/%/rules.mk,%,$(sort $(wildcard tests/*/rules.mk))),\
     $(eval $(call suite_rules,$(suite))))
 
+# Both build the tree under ASan in one folder, each with a make of its own: one after the other.
+sanitize-asan: | cli-asan
+
 RUN_TESTS = B=$(B) CC='$(CC)' CXX='$(CXX)' MAKE='$(MAKE)' STRICT_SKIPS=$(STRICT_SKIPS) tests/run
 
 .PHONY: test test-all check test-build
