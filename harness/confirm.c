@@ -165,9 +165,11 @@ static void explain_difference(struct hn_campaign *c, const struct hn_entry *e,
         raw->evidence_count = 1;
     }
     hn_explain_nondeterminism(first, raw, words, c->symbols, arena, out);
-    related[0] = rp_arena_printf(arena, "%s%s%s, first seen with seed %llu",
+    related[0] = rp_arena_printf(arena, "%s%s%s, first seen with seed %llu%s",
                                  hn_kind_text(e->hit.kind), *e->hit.subkind ? "/" : "",
-                                 e->hit.subkind, (unsigned long long)e->hit.rec.seed);
+                                 e->hit.subkind, (unsigned long long)e->hit.rec.seed, e->hit.where);
+    out->explanation =
+        rp_arena_printf(arena, "%s\n\nThe original: %s.", out->explanation, related[0]);
     out->related = related;
     out->related_count = 1;
     free(words);

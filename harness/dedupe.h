@@ -11,7 +11,8 @@ struct hn_hit {
     uint64_t fingerprint;
     enum hn_kind kind;
     char subkind[32];
-    uint64_t trace; /* what a re-run must give again: hn_trace() */
+    char where[192]; /* ", in f (x.c:3), in main (x.c:9)": the program's frames; may be empty */
+    uint64_t trace;  /* what a re-run must give again: hn_trace() */
     struct ds_result_rec rec;
 };
 

@@ -1,8 +1,11 @@
 /* harvest.c: takes what a worker has finished into its batch, and looks at failing seeds at once. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../reports/arena.h"
 #include "campaign.h"
+#include "symbolize.h"
 #include "util.h"
 
 static void add_note(struct hn_batch *b, uint64_t seed, bool undecided, char *text) {
@@ -14,6 +17,31 @@ static void add_note(struct hn_batch *b, uint64_t seed, bool undecided, char *te
 static void add_rec(struct hn_batch *b, const struct ds_result_rec *rec) {
     b->recs = hn_grow(b->recs, b->done + 1, sizeof(*b->recs));
     b->recs[b->done++] = *rec;
+}
+
+/* Where the program stood, in words: a finding that does not come back has nothing else to show. */
+static void name_place(struct hn_hit *hit, const struct hn_run *run, const struct hn_raw *raw,
+                       struct hn_symbols *sy) {
+    struct rp_arena *arena = rp_arena_new();
+    struct rp_stack stack = {0};
+
+    if (raw->stack_count)
+        stack = hn_symbols_stack(sy, run, raw->stacks[0], arena);
+    for (size_t i = 0, n = 0; i < stack.count && n < sizeof(hit->where) - 1; i++) {
+        const struct rp_frame *f = &stack.frames[i];
+
+        if (hn_symbols_zone(f) != HN_ZONE_PROGRAM || !f->file[0])
+            continue;
+        const char *base = strrchr(f->file, '/');
+        int got = snprintf(hit->where + n, sizeof(hit->where) - n, ", in %s (%s:%d)", f->function,
+                           base ? base + 1 : f->file, f->line);
+        if (got < 0 || (size_t)got >= sizeof(hit->where) - n) {
+            hit->where[n] = 0; /* whole frames only */
+            break;
+        }
+        n += (size_t)got;
+    }
+    rp_arena_free(arena);
 }
 
 static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_run *run) {
@@ -29,6 +57,7 @@ static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_
         hit.fingerprint = hn_fingerprint(run, raw, c->symbols);
         memcpy(hit.subkind, raw->subkind, sizeof(hit.subkind));
         hit.trace = hn_trace(run, hit.subkind);
+        name_place(&hit, run, raw, c->symbols);
         b->hits = hn_grow(b->hits, b->hit_count + 1, sizeof(*b->hits));
         b->hits[b->hit_count++] = hit;
     }

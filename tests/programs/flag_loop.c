@@ -1,5 +1,5 @@
 /* A loop on a plain flag ends because the scheduler interrupts it; vector state survives.
- * expect=busy-loop; status=0; seeds=2; varies=yes; */
+ * expect=busy-loop; status=0; seeds=2; varies=yes; options=--busy 60; */
 #include <pthread.h>
 
 static volatile int flag;

@@ -1,5 +1,5 @@
 /* A loop on a plain flag that allocates and copies all the time is interrupted outside libc only.
- * expect=busy-loop; status=0; seeds=2; varies=yes; */
+ * expect=busy-loop; status=0; seeds=2; varies=yes; options=--busy 60; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
