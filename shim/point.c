@@ -91,7 +91,9 @@ static void reap_ended(const struct sh_task *self) {
 static struct sh_task *decide(struct sh_task *self) {
     struct ds_decision d;
     sh_adopt_arrivals();
-    ds_next(sh.engine, &d);
+    do
+        ds_next(sh.engine, &d);
+    while (d.status == DS_ST_IDLE);
     while (d.status == DS_ST_DEADLOCK && sh_adopt_wait()) {
         sh_adopt_arrivals();
         ds_next(sh.engine, &d);

@@ -109,6 +109,7 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
     case DS_OP_COND_WAKE:
         return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
     case DS_OP_BARRIER_LEAVE:
+    case DS_OP_EVENT_WAIT:
         return !t->woken;
     case DS_OP_COND_DESTROY:
     case DS_OP_BARRIER_DESTROY:

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DS_ENGINE_VERSION 1
+#define DS_ENGINE_VERSION 2
 #define DS_NEVER INT64_MAX /* no deadline */
 #define DS_NO_TASK UINT32_MAX
 #define DS_NO_OBJ 0u /* object handles start at 1 */
@@ -56,7 +56,8 @@ enum ds_kind {
     DS_KIND_BARRIER,
     DS_KIND_SEM,
     DS_KIND_ONCE,
-    DS_KIND_NOTE, /* an address named in a happens-before annotation */
+    DS_KIND_NOTE,  /* an address named in a happens-before annotation */
+    DS_KIND_EVENT, /* something whose state the caller watches: a pipe, a signal, a child */
     DS_KIND_COUNT
 };
 
@@ -84,10 +85,12 @@ enum ds_result {
     DS_SERIAL, /* barrier: this task is the serial one; once: run the initialiser */
     DS_LAST,   /* exit: no other task is left, the caller must end the process */
     DS_FULL,   /* create: the engine has no room for another task */
+    DS_INTR,   /* ds_interrupt() ended the wait before what it waits for came */
     DS_RESULT_COUNT
 };
 
-/* Why ds_next() came back. Anything but RUN ends the run; the caller then leaves the process. */
+/* Why ds_next() came back. Anything but RUN and IDLE ends the run; the caller then leaves the
+ * process. */
 enum ds_status {
     DS_ST_RUN,      /* decision.task runs with decision.result */
     DS_ST_DEADLOCK, /* before the process exited: nothing can ever run */
@@ -95,6 +98,7 @@ enum ds_status {
     DS_ST_LIVELOCK, /* the step bound, and then the fair continuation's bound, were reached */
     DS_ST_FULL,     /* out of tasks or objects: see limits */
     DS_ST_DIVERGED, /* replay: the recorded choice does not exist here */
+    DS_ST_IDLE,     /* nobody can go on now, but tasks wait for events: see ds_event_ready() */
     DS_ST_COUNT
 };
 
@@ -107,6 +111,9 @@ enum ds_strategy_id {
     DS_STRAT_REPLAY, /* a recorded stream of choices */
     DS_STRAT_COUNT
 };
+
+/* EVENT_ACT's argument: which way what is done to the object passes on what came before it. */
+enum ds_act { DS_ACT_SEND = 1, DS_ACT_RECEIVE = 2 };
 
 /* What choices are recorded as; every choice with more than one alternative goes through the strategy. */
 enum ds_choice {
@@ -157,7 +164,8 @@ struct ds_config {
 struct ds_request {
     uint16_t op;       /* enum ds_op */
     uint16_t misuse;   /* enum ds_misuse the shim itself saw (a copied lock); normally NONE */
-    uint32_t obj;      /* object the operation is about; for JOIN and DETACH the task handle */
+    uint32_t obj;      /* object the operation is about; for JOIN and DETACH the task handle;
+                          EVENT_*: may be DS_NO_OBJ */
     uint32_t obj2;     /* COND_WAIT: the mutex */
     uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached */
     int64_t deadline;  /* absolute, DS_NEVER if the call has none */
@@ -220,7 +228,7 @@ struct ds_task_rec {
     uint32_t state;    /* enum ds_task_state */
     uint32_t detached;
     uint32_t joiner;      /* task that waits to join it, or DS_NO_TASK */
-    uint32_t woken;       /* COND_WAKE/BARRIER_LEAVE/COND_WAIT: it has been signalled */
+    uint32_t woken;       /* COND_WAKE/BARRIER_LEAVE/EVENT_WAIT: what it waits for has come */
     uint32_t woken_flags; /* DS_EV_* that its next event will carry */
     uint64_t woken_from;  /* event that woke it */
     uint64_t posted_seq;  /* number of the last event when it announced its operation */
@@ -236,7 +244,7 @@ struct ds_task_rec {
     uint64_t prio2;         /* strategy's */
     struct ds_request want; /* what it has announced, if READY */
     int32_t early_result;   /* internal */
-    uint32_t spare;
+    uint32_t daemon;        /* ds_daemon(): not a task of the program's */
 };
 
 /* One object. Written by the engine only. */
@@ -320,6 +328,24 @@ void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req);
 void ds_next(struct ds_engine *e, struct ds_decision *dec);
 /* While TASK's hold depth is above zero and it is enabled, no other task is chosen. */
 void ds_hold(struct ds_engine *e, uint32_t task, int delta);
+
+/* Events. An EVENT_WAIT ends when the caller says that what TASK waits for is there (READY), and not
+ * before, or at its deadline; READY false takes that back while the task has not been chosen. True
+ * if TASK is in such a wait. What is ready must follow from what the tasks have done, in the same
+ * way in each run of a seed, or the run is not exact. When nobody can go on otherwise, ds_next()
+ * comes back with DS_ST_IDLE once before it lets time pass or ends the run: the caller looks again,
+ * and calls ds_next() again. */
+bool ds_event_ready(struct ds_engine *e, uint32_t task, bool ready);
+/* Ends the wait that TASK is in, or will be found in, with DS_INTR, unless what it waits for comes
+ * first: a lock, a condition (it then no longer waits and does not hold the mutex), a semaphore, a
+ * join, a sleep, an event. False for a task that is in none of these: barriers, initialisers and
+ * destructions are not interrupted. */
+bool ds_interrupt(struct ds_engine *e, uint32_t task);
+/* TASK serves the caller, not the program: the program ends without waiting for it. */
+void ds_daemon(struct ds_engine *e, uint32_t task);
+/* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one
+ * that is left. What the others held stays held. Scheduling no longer pre-empts. */
+void ds_keep_only(struct ds_engine *e, uint32_t task);
 
 /* True if a task other than TASK could run now, or later by a deadline: worth a pre-emption. */
 bool ds_others_waiting(const struct ds_engine *e, uint32_t task);

@@ -16,7 +16,8 @@
 enum ds_can {
     DS_CAN_GO = 1,   /* complete, with success or with an error of its own */
     DS_CAN_LATE = 2, /* time out */
-    DS_CAN_BAD = 4   /* would block, and the time-out argument is invalid */
+    DS_CAN_BAD = 4,  /* would block, and the time-out argument is invalid */
+    DS_CAN_INTR = 8  /* would block, and has been interrupted */
 };
 
 /* Per task, what the public record has no room for. */
@@ -29,6 +30,8 @@ struct ds_taskx {
     uint32_t expired;      /* condition wait: timed out, no longer a waiter, wants its mutex */
     uint32_t joined;       /* went through a join */
     uint32_t mark;         /* graph search */
+    uint32_t interrupted;  /* its announced wait is to end with DS_INTR if it cannot go */
+    uint32_t spare;
 };
 
 /* Per object, likewise. */
@@ -78,7 +81,10 @@ struct ds_engine {
     uint32_t fair;
     uint32_t adopted;
     uint32_t diverged;
-    uint32_t timed; /* the last scan saw a deadline */
+    uint32_t timed;   /* the last scan saw a deadline */
+    uint32_t events;  /* the last scan saw an event wait */
+    uint32_t idle;    /* DS_ST_IDLE was given since anything happened */
+    uint32_t daemons; /* live tasks that serve the caller */
     uint64_t drain_points;
     int64_t drain_start;
     uint64_t rng;         /* the strategy's */
@@ -174,6 +180,7 @@ bool ds_cond_can(const struct ds_engine *e, uint32_t t);
 bool ds_cond_late(const struct ds_engine *e, uint32_t t);
 void ds_cond_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 void ds_cond_expire(struct ds_engine *e, uint32_t t);
+bool ds_cond_waits(const struct ds_engine *e, uint32_t t);
 bool ds_rwlock_can(const struct ds_engine *e, uint32_t t);
 void ds_rwlock_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 bool ds_spin_can(const struct ds_engine *e, uint32_t t);
@@ -186,6 +193,10 @@ void ds_sem_seed(struct ds_engine *e, uint32_t obj, uint32_t value);
 void ds_sem_drop(struct ds_engine *e, uint32_t obj);
 bool ds_once_can(const struct ds_engine *e, uint32_t t);
 void ds_once_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
+bool ds_event_can(const struct ds_engine *e, uint32_t t);
+void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
+/* Takes T out of the wait it is in: it ends with DS_INTR. */
+void ds_event_interrupt(struct ds_engine *e, uint32_t t, struct ds_step *s);
 void ds_note_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 
 /* object.c */

@@ -30,6 +30,8 @@ static uint32_t can(const struct ds_engine *e, uint32_t t) {
         return DS_CAN_BAD;
     if (w->op == DS_OP_COND_WAKE)
         late = late && ds_cond_late(e, t);
+    if (!go && ds_taskx(e, t)->interrupted)
+        return DS_CAN_INTR;
     return (go ? DS_CAN_GO : 0u) | (late ? DS_CAN_LATE : 0u);
 }
 
@@ -40,7 +42,7 @@ static void scan(struct ds_engine *e) {
     bool again;
     do {
         again = false;
-        e->enabled = e->timed = 0;
+        e->enabled = e->timed = e->events = 0;
         for (uint32_t i = 0; i < e->live; i++) {
             uint32_t t = live[i];
             struct ds_taskx *x = ds_taskx(e, t);
@@ -48,6 +50,7 @@ static void scan(struct ds_engine *e) {
                 continue;
             x->can = can(e, t);
             e->timed |= ds_task(e, t)->want.deadline != DS_NEVER;
+            e->events |= ds_task(e, t)->want.op == DS_OP_EVENT_WAIT;
             if (x->can != 0)
                 ds_enabled(e)[e->enabled++] = t;
             if ((x->can & DS_CAN_GO) == 0 && x->blocked == 0) {
@@ -150,12 +153,15 @@ static void perform(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     e->current = t;
     rec->state = DS_TASK_RUNNING;
     rec->self_wait = 0;
+    e->idle = 0;
     if (late && w.op == DS_OP_COND_WAKE)
         ds_cond_expire(e, t);
     if (late && w.op != DS_OP_COND_WAKE && w.op != DS_OP_SLEEP)
         s->result = DS_TIMEDOUT;
     else if (ds_taskx(e, t)->can == DS_CAN_BAD)
         s->result = DS_INVAL;
+    else if (ds_taskx(e, t)->can == DS_CAN_INTR)
+        ds_event_interrupt(e, t, s);
     else
         ds_op_run(e, t, s);
     if ((s->result == DS_TIMEDOUT || w.op == DS_OP_SLEEP) && rec->jumped > 0)
@@ -205,7 +211,13 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
             over(e, dec, status);
             return;
         }
-        if (put_spinners_last(e) && ds_time_skip(e))
+        bool spinning = put_spinners_last(e);
+        if ((spinning || e->enabled == 0) && e->events && !e->idle) {
+            e->idle = 1;
+            over(e, dec, DS_ST_IDLE);
+            return;
+        }
+        if (spinning && ds_time_skip(e))
             continue;
         if (e->enabled == 0) {
             if (ds_time_skip(e))

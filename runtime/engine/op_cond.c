@@ -14,6 +14,10 @@ static bool is_waiter(const struct ds_engine *e, uint32_t t, uint32_t cond) {
            rec->want.obj == cond && !rec->woken && !ds_taskx(e, t)->expired;
 }
 
+bool ds_cond_waits(const struct ds_engine *e, uint32_t t) {
+    return is_waiter(e, t, ds_task(e, t)->want.obj);
+}
+
 bool ds_cond_can(const struct ds_engine *e, uint32_t t) {
     const struct ds_task_rec *rec = ds_task(e, t);
     if (rec->want.op == DS_OP_COND_DESTROY)

@@ -115,7 +115,7 @@ static void leave(struct ds_engine *e, uint32_t t, struct ds_step *s) {
         s->misuse = deep ? DS_MISUSE_RECURSION_MISMATCH : DS_MISUSE_HELD_AT_EXIT;
     }
     rec->exit_seq = ds_seq_next(e);
-    if (e->live == 1) {
+    if (e->live == 1 + e->daemons) {
         s->result = DS_LAST;
         return;
     }

@@ -47,6 +47,8 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
     { ds_once_can, ds_once_run }
 #define FAMILY_NOTE \
     { always, ds_note_run }
+#define FAMILY_EVENT \
+    { ds_event_can, ds_event_run }
 
 /* What kind of object each family is about. */
 #define KIND_TASK DS_KIND_NONE
@@ -60,6 +62,7 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
 #define KIND_SEM DS_KIND_SEM
 #define KIND_ONCE DS_KIND_ONCE
 #define KIND_NOTE DS_KIND_NOTE
+#define KIND_EVENT DS_KIND_EVENT
 
 static const struct {
     can_fn *can;
@@ -79,7 +82,7 @@ static const uint8_t kinds[] = {
 bool ds_op_sane(const struct ds_engine *e, const struct ds_request *w) {
     if (w->op >= DS_OP_COUNT || (ds_op_flags(w->op) & DS_F_I) != 0 || w->obj2 > e->tot.objects)
         return false;
-    if (kinds[w->op] == DS_KIND_NONE)
+    if (kinds[w->op] == DS_KIND_NONE || (kinds[w->op] == DS_KIND_EVENT && w->obj == DS_NO_OBJ))
         return true;
     if (w->obj > e->tot.objects || ds_obj(e, w->obj)->kind != kinds[w->op])
         return false;

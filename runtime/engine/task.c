@@ -26,6 +26,8 @@ void ds_task_end(struct ds_engine *e, uint32_t t, uint32_t state) {
     if (ds_task(e, t)->nopreempt > 0)
         e->holding--;
     ds_task(e, t)->nopreempt = 0;
+    e->daemons -= ds_task(e, t)->daemon;
+    ds_task(e, t)->daemon = 0;
     ds_task(e, t)->state = state;
 }
 
@@ -45,6 +47,7 @@ void ds_task_want(struct ds_engine *e, uint32_t t, const struct ds_request *req)
     x->last_deadline = req->deadline;
     x->blocked = 0;
     x->expired = 0;
+    x->interrupted = 0;
     if (ds_strategy_of(e)->announce)
         ds_strategy_of(e)->announce(e, t);
 }

@@ -1,0 +1,84 @@
+/* op_event.c: waits for what the caller watches (a descriptor, a signal, a child process), and the
+ * ways in which the caller reaches into a run: interruption, tasks of its own, a forked copy.
+ */
+#include "internal.h"
+#include "strategy.h"
+
+bool ds_event_can(const struct ds_engine *e, uint32_t t) {
+    const struct ds_task_rec *rec = ds_task(e, t);
+    return rec->want.op != DS_OP_EVENT_WAIT || rec->woken;
+}
+
+void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    const struct ds_request *w = &ds_task(e, t)->want;
+    struct ds_obj_rec *o = ds_obj(e, w->obj);
+    if (w->obj == DS_NO_OBJ)
+        return;
+    if (w->op == DS_OP_EVENT_WAIT || (w->arg & DS_ACT_RECEIVE) != 0)
+        s->from = o->release_seq;
+    if (w->op == DS_OP_EVENT_ACT && (w->arg & DS_ACT_SEND) != 0)
+        o->release_seq = ds_seq_next(e);
+}
+
+bool ds_event_ready(struct ds_engine *e, uint32_t task, bool ready) {
+    struct ds_task_rec *rec = ds_task(e, task);
+    if (task >= e->tot.tasks || rec->state != DS_TASK_READY || rec->want.op != DS_OP_EVENT_WAIT)
+        return false;
+    rec->woken = ready;
+    return true;
+}
+
+bool ds_interrupt(struct ds_engine *e, uint32_t task) {
+    if (task >= e->tot.tasks || ds_task(e, task)->state != DS_TASK_READY)
+        return false;
+    switch (ds_task(e, task)->want.op) {
+    case DS_OP_COND_WAKE:
+        if (!ds_cond_waits(e, task))
+            return false; /* it only takes its mutex again */
+        break;
+    case DS_OP_MUTEX_LOCK:
+    case DS_OP_RW_RDLOCK:
+    case DS_OP_RW_WRLOCK:
+    case DS_OP_SPIN_LOCK:
+    case DS_OP_SEM_WAIT:
+    case DS_OP_JOIN:
+    case DS_OP_SLEEP:
+    case DS_OP_EVENT_WAIT:
+        break;
+    default:
+        return false;
+    }
+    ds_taskx(e, task)->interrupted = 1;
+    return true;
+}
+
+void ds_event_interrupt(struct ds_engine *e, uint32_t t, struct ds_step *s) {
+    if (ds_task(e, t)->want.op == DS_OP_COND_WAKE)
+        ds_obj(e, ds_task(e, t)->want.obj)->waiting--;
+    s->result = DS_INTR;
+}
+
+void ds_daemon(struct ds_engine *e, uint32_t task) {
+    if (task >= e->tot.tasks || ds_task(e, task)->daemon)
+        return;
+    ds_task(e, task)->daemon = 1;
+    e->daemons++;
+}
+
+void ds_keep_only(struct ds_engine *e, uint32_t task) {
+    for (uint32_t t = 0; t < e->tot.tasks; t++) {
+        uint32_t state = ds_task(e, t)->state;
+        if (t != task && (state == DS_TASK_READY || state == DS_TASK_RUNNING)) {
+            if (ds_taskx(e, t)->blocked)
+                ds_op_unblock(e, t);
+            ds_task_end(e, t, DS_TASK_GONE);
+        }
+    }
+    for (uint32_t o = 1; o <= e->tot.objects; o++)
+        if (ds_obj(e, o)->kind == DS_KIND_COND)
+            ds_obj(e, o)->waiting = 0;
+    e->current = task;
+    e->exiting = DS_NO_TASK;
+    e->cfg.strategy = DS_STRAT_ORDER;
+    e->cfg.spurious_max = 0;
+}

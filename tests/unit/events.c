@@ -1,0 +1,205 @@
+/* events.c: waits for what the caller watches, interruption, daemons, and the copy a fork keeps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "runtime/engine/engine.h"
+
+struct run {
+    struct ds_engine *e;
+    struct ds_decision d;
+};
+
+static struct run start(void) {
+    struct ds_config cfg;
+    struct run r;
+    ds_config_default(&cfg);
+    cfg.strategy = DS_STRAT_ORDER;
+    cfg.max_tasks = cfg.max_objects = 16;
+    cfg.event_slots = 64;
+    void *mem = aligned_alloc(16, (ds_engine_size(&cfg) + 15) & ~(size_t)15);
+    r.e = ds_engine_init(mem, ds_engine_size(&cfg), &cfg);
+    assert_non_null(r.e);
+    return r;
+}
+
+static void post(struct run *r, uint32_t task, enum ds_op op, uint32_t obj, uint32_t obj2,
+                 uint32_t arg, int64_t deadline) {
+    struct ds_request req = {
+        .op = (uint16_t)op, .obj = obj, .obj2 = obj2, .arg = arg, .deadline = deadline};
+    ds_post(r->e, task, &req);
+    ds_next(r->e, &r->d);
+}
+
+/* Main creates a task and waits for the event OBJ; the new task, which is 1, has started. */
+static struct run waiting_main(uint32_t obj_kind, uint32_t *obj, int64_t deadline) {
+    struct run r = start();
+    *obj = ds_object(r.e, obj_kind, 77, 0);
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_EVENT_WAIT, *obj, 0, 0, deadline);
+    assert_int_equal(r.d.task, 1);
+    return r;
+}
+
+static void an_event_wait_ends_when_its_event_is_there(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, DS_NEVER);
+    post(&r, 1, DS_OP_EVENT_ACT, obj, 0, DS_ACT_SEND, DS_NEVER);
+    uint64_t sent = r.d.seq;
+    assert_int_equal(r.d.task, 1);
+    assert_true(ds_event_ready(r.e, 0, true));
+    assert_false(ds_event_ready(r.e, 1, true));
+    post(&r, 1, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+    while (r.d.task != 0)
+        post(&r, r.d.task, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.result, DS_OK);
+    assert_int_equal(ds_event_at(r.e, r.d.seq)->from, sent);
+    free(r.e);
+}
+
+static void an_event_can_be_taken_back(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, DS_NEVER);
+    ds_event_ready(r.e, 0, true);
+    ds_event_ready(r.e, 0, false);
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.status, DS_ST_IDLE);
+    free(r.e);
+}
+
+static void idleness_is_told_once_before_a_deadlock(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, DS_NEVER);
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.status, DS_ST_IDLE);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.status, DS_ST_DEADLOCK);
+    free(r.e);
+}
+
+static void an_event_that_comes_while_idle_goes_before_a_time_out(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, 2000000000000);
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.status, DS_ST_IDLE);
+    ds_event_ready(r.e, 0, true);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.status, DS_ST_RUN);
+    assert_int_equal(r.d.result, DS_OK);
+    assert_true(ds_now(r.e) < 2000000000000);
+    free(r.e);
+}
+
+static void an_event_that_never_comes_times_out(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, 2000000000000);
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.status, DS_ST_RUN);
+    assert_int_equal(r.d.result, DS_TIMEDOUT);
+    free(r.e);
+}
+
+/* Main is in a wait of its own making; the other task interrupts it. */
+static void interrupted(enum ds_kind kind, uint32_t initial, enum ds_op op, bool with_mutex,
+                        bool accepted) {
+    struct run r = start();
+    int64_t deadline = op == DS_OP_SLEEP ? 2000000000000 : DS_NEVER;
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    uint32_t obj = kind ? ds_object(r.e, kind, 7, initial) : 0;
+    uint32_t mutex = with_mutex ? ds_object(r.e, DS_KIND_MUTEX, 8, 0) : 0;
+    if (with_mutex)
+        post(&r, 0, DS_OP_MUTEX_LOCK, mutex, 0, 0, DS_NEVER);
+    post(&r, 0, op, kind ? obj : 1, mutex, kind == DS_KIND_BARRIER ? 2 : 0, deadline);
+    assert_int_equal(r.d.task, 1);
+    assert_int_equal(ds_interrupt(r.e, 0), accepted);
+    if (accepted) {
+        if (op == DS_OP_JOIN)
+            post(&r, 1, DS_OP_SLEEP, 0, 0, 0, 2000000000000);
+        else
+            post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+        assert_int_equal(r.d.task, 0);
+        assert_int_equal(r.d.result, DS_INTR);
+        if (kind == DS_KIND_COND) {
+            assert_int_equal(ds_obj_at(r.e, obj)->waiting, 0);
+            assert_int_equal(ds_obj_at(r.e, mutex)->owner, DS_NO_TASK);
+        }
+        post(&r, 0, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+        assert_int_equal(r.d.result, DS_OK); /* it was for one wait only */
+    }
+    free(r.e);
+}
+
+static void waits_are_interrupted_and_barriers_are_not(void **state) {
+    (void)state;
+    interrupted(DS_KIND_MUTEX, 2, DS_OP_MUTEX_LOCK, false, true);
+    interrupted(DS_KIND_SPIN, 2, DS_OP_SPIN_LOCK, false, true);
+    interrupted(DS_KIND_COND, 0, DS_OP_COND_WAIT, true, true);
+    interrupted(DS_KIND_SEM, 0, DS_OP_SEM_WAIT, false, true);
+    interrupted(DS_KIND_EVENT, 0, DS_OP_EVENT_WAIT, false, true);
+    interrupted(DS_KIND_NONE, 0, DS_OP_JOIN, false, true);
+    interrupted(DS_KIND_NONE, 0, DS_OP_SLEEP, false, true);
+    interrupted(DS_KIND_BARRIER, 2, DS_OP_BARRIER_WAIT, false, false);
+}
+
+static void what_a_wait_is_for_comes_before_an_interruption(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, DS_NEVER);
+    ds_interrupt(r.e, 0);
+    ds_event_ready(r.e, 0, true);
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.result, DS_OK);
+    free(r.e);
+}
+
+static void the_last_task_does_not_wait_for_a_daemon(void **state) {
+    (void)state;
+    uint32_t obj;
+    struct run r = waiting_main(DS_KIND_EVENT, &obj, DS_NEVER);
+    ds_event_ready(r.e, 0, true);
+    ds_daemon(r.e, 1);
+    post(&r, 1, DS_OP_EVENT_WAIT, obj, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.task, 0);
+    post(&r, 0, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.result, DS_LAST);
+    free(r.e);
+}
+
+static void a_forked_copy_keeps_one_task_and_all_held_locks(void **state) {
+    (void)state;
+    struct run r = start();
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    uint32_t mine = ds_object(r.e, DS_KIND_MUTEX, 1, 0),
+             theirs = ds_object(r.e, DS_KIND_MUTEX, 2, 2);
+    post(&r, 0, DS_OP_MUTEX_LOCK, mine, 0, 0, DS_NEVER);
+    ds_keep_only(r.e, 0);
+    assert_int_equal(ds_task_at(r.e, 1)->state, DS_TASK_GONE);
+    post(&r, 0, DS_OP_MUTEX_UNLOCK, mine, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.result, DS_OK);
+    post(&r, 0, DS_OP_MUTEX_LOCK, theirs, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.status, DS_ST_DEADLOCK);
+    free(r.e);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_event_wait_ends_when_its_event_is_there),
+        cmocka_unit_test(an_event_can_be_taken_back),
+        cmocka_unit_test(idleness_is_told_once_before_a_deadlock),
+        cmocka_unit_test(an_event_that_comes_while_idle_goes_before_a_time_out),
+        cmocka_unit_test(an_event_that_never_comes_times_out),
+        cmocka_unit_test(waits_are_interrupted_and_barriers_are_not),
+        cmocka_unit_test(what_a_wait_is_for_comes_before_an_interruption),
+        cmocka_unit_test(the_last_task_does_not_wait_for_a_daemon),
+        cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
