@@ -149,6 +149,10 @@ static void exec_record(struct hn_worker *w, int status) {
         err_all = err_len;
     rec->trace_hash =
         ds_outhash_seed(totals.trace_hash, out, out_all, err, err_all, HN_OUTPUT_CAP, status);
+    struct ds_outlines lines = ds_outlines_begin();
+    ds_outlines_add(&lines, out, out_all < HN_OUTPUT_CAP ? out_all : HN_OUTPUT_CAP);
+    rec->out_hash = lines.whole;
+    rec->lines_hash = ds_outlines_sum(&lines);
     free(out);
     free(err);
     rec->schedule_hash = totals.schedule_hash;

@@ -207,10 +207,13 @@ void hn_store_note(struct hn_store *s, const struct ds_result_rec *rec, const ch
 void hn_store_seed(struct hn_store *s, const struct ds_result_rec *rec) {
     if (!s->asked)
         return;
-    append(s, json_pack("{s:o, s:o, s:o, s:I, s:i, s:s}", "seed", number_text(rec->seed), "trace",
-                        hex_text(rec->trace_hash), "schedule", hex_text(rec->schedule_hash),
-                        "points", (json_int_t)rec->points, "wait_status", rec->wait_status,
-                        "strategy", ds_strategy_name(rec->strategy)));
+    append(s,
+           json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:s}", "seed",
+                     number_text(rec->seed), "trace", hex_text(rec->trace_hash), "schedule",
+                     hex_text(rec->schedule_hash), "output", hex_text(rec->out_hash), "lines",
+                     hex_text(rec->lines_hash), "points", (json_int_t)rec->points, "tasks",
+                     (json_int_t)rec->tasks, "competed", (json_int_t)rec->competed, "wait_status",
+                     rec->wait_status, "strategy", ds_strategy_name(rec->strategy)));
 }
 
 static void write_status(struct hn_store *s, uint64_t done, const char *verdict) {

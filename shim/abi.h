@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 1
+#define DS_ABI_VERSION 2
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -88,6 +88,7 @@ struct ds_result_rec {
     uint64_t seed;
     uint64_t trace_hash; /* totals.trace_hash with output and status mixed in */
     uint64_t schedule_hash;
+    uint64_t out_hash, lines_hash; /* of standard output alone: outhash.h */
     uint64_t points, decisions;
     uint64_t first_misuse; /* seq of the first event with a misuse, 0 none */
     int32_t wait_status;   /* as waitpid gave it */

@@ -58,8 +58,8 @@ static void rewind_files(void) {
     }
 }
 
-/* Continues H over the first N bytes of FD, at most the plan's cap. */
-static uint64_t hash_output(uint64_t h, int fd, uint64_t n) {
+/* Continues H, and LINES if not NULL, over the first N bytes of FD, at most the plan's cap. */
+static uint64_t hash_output(uint64_t h, int fd, uint64_t n, struct ds_outlines *lines) {
     char buf[4096];
     h = ds_outhash_u64(h, n);
     uint64_t cap = sh.region->plan.output_cap;
@@ -70,6 +70,8 @@ static uint64_t hash_output(uint64_t h, int fd, uint64_t n) {
         if (got <= 0)
             break;
         h = ds_outhash(h, buf, (size_t)got);
+        if (lines)
+            ds_outlines_add(lines, buf, (size_t)got);
         at += got;
         left -= (uint64_t)got;
     }
@@ -87,14 +89,17 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
     const struct ds_engine *e = (const void *)((char *)r + r->engine_off);
     const struct ds_totals *t = ds_totals(e);
     uint64_t h = ds_outhash_u64(t->trace_hash, (unsigned)status & 0xff7f);
+    struct ds_outlines lines = ds_outlines_begin();
     if (server.out >= 0) {
-        h = hash_output(h, 1, output_length(1, r->out_end));
-        h = hash_output(h, 2, output_length(2, r->err_end));
+        h = hash_output(h, 1, output_length(1, r->out_end), &lines);
+        h = hash_output(h, 2, output_length(2, r->err_end), NULL);
     }
     *res = (struct ds_result_rec){
         .seed = r->plan.config.seed,
         .trace_hash = h,
         .schedule_hash = t->schedule_hash,
+        .out_hash = lines.whole,
+        .lines_hash = ds_outlines_sum(&lines),
         .points = t->points,
         .decisions = t->decisions,
         .first_misuse = r->first_misuse,
