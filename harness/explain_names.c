@@ -9,6 +9,8 @@ static const char *make_id(struct hn_ex *ex, uint32_t task, uint32_t *adopted) {
     const struct ds_task_rec *t = &ex->run->tasks[task];
     if (task == 0)
         return "T0";
+    if (t->daemon)
+        return "timers";
     if (t->parent >= task)
         return rp_arena_printf(ex->arena, "A%u", ++*adopted);
     if (t->parent == 0)

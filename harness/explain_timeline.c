@@ -47,10 +47,12 @@ static void fill_holds(struct hn_ex *ex, uint32_t task, struct rp_task *out) {
 
 void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
     const struct hn_run *run = ex->run;
-    size_t n = run->tasks ? run->totals.tasks : 0;
-    struct rp_task *tasks = rp_arena_array(ex->arena, n, sizeof *tasks);
-    for (uint32_t i = 0; i < n; i++) {
-        struct rp_task *t = &tasks[i];
+    size_t all = run->tasks ? run->totals.tasks : 0, n = 0;
+    struct rp_task *tasks = rp_arena_array(ex->arena, all, sizeof *tasks);
+    for (uint32_t i = 0; i < all; i++) {
+        if (run->tasks[i].daemon)
+            continue;
+        struct rp_task *t = &tasks[n++];
         t->id = hn_ex_id(ex, i);
         t->name = hn_ex_task_name(ex, i);
         t->state = state_of(ex, i);

@@ -23,7 +23,7 @@ static uint32_t count_live(void) {
     const struct ds_totals *totals = ds_totals(sh.engine);
     for (uint32_t i = 1; i < totals->tasks; i++) {
         const struct ds_task_rec *t = ds_task_at(sh.engine, i);
-        if (t->state == DS_TASK_READY || t->state == DS_TASK_EXITED)
+        if (!t->daemon && (t->state == DS_TASK_READY || t->state == DS_TASK_EXITED))
             live++;
     }
     return live;

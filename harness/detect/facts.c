@@ -98,7 +98,7 @@ static bool target_alive(const struct hn_run *run, uint32_t target) {
 
 bool hn_blocked(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(run, task);
-    if (!t || t->state != DS_TASK_READY)
+    if (!t || t->state != DS_TASK_READY || t->daemon)
         return false;
     const struct ds_obj_rec *o = hn_obj_at(run, t->want.obj);
     switch (t->want.op) {
@@ -110,6 +110,7 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
         return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
     case DS_OP_BARRIER_LEAVE:
     case DS_OP_EVENT_WAIT:
+    case DS_OP_SIGNAL_WAIT:
         return !t->woken;
     case DS_OP_COND_DESTROY:
     case DS_OP_BARRIER_DESTROY:

@@ -34,7 +34,7 @@ static bool starved(const struct hn_run *run, uint32_t task) {
 /* The last event of each task that goes round is what there is to see of it. */
 static void add_spinning(const struct hn_run *run, struct hn_raw *raw) {
     for (uint32_t i = 0; i < run->totals.tasks; i++) {
-        uint32_t state = run->tasks[i].state;
+        uint32_t state = run->tasks[i].daemon ? DS_TASK_NONE : run->tasks[i].state;
         if ((state == DS_TASK_READY && !hn_blocked(run, i)) || state == DS_TASK_RUNNING)
             hn_raw_task(raw, i);
     }

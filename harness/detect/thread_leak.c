@@ -8,7 +8,7 @@
 /* "" for a thread that can never finish, NULL for one that is all right. */
 static const char *classify(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = &run->tasks[task];
-    if (t->want.op == DS_OP_PROC_EXIT) /* the one that ended the program */
+    if (t->want.op == DS_OP_PROC_EXIT || t->daemon) /* the one that ended the program; ours */
         return NULL;
     switch (t->state) {
     case DS_TASK_RUNNING:

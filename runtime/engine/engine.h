@@ -341,6 +341,14 @@ bool ds_event_ready(struct ds_engine *e, uint32_t task, bool ready);
  * join, a sleep, an event. False for a task that is in none of these: barriers, initialisers and
  * destructions are not interrupted. */
 bool ds_interrupt(struct ds_engine *e, uint32_t task);
+/* Moves the deadline of the event wait that TASK is in; false if it is in none. */
+bool ds_event_deadline(struct ds_engine *e, uint32_t task, int64_t deadline);
+/* Chooses one of N > 0 TASKS for what the caller hands to any of them; recorded and replayed as which
+ * waiter a signal wakes is. */
+uint32_t ds_pick(struct ds_engine *e, const uint32_t *tasks, uint32_t n);
+/* Registers a task that serves the caller, as ds_daemon() says. It is found in an event wait without
+ * an object, until DEADLINE. DS_NO_TASK if there is no room. */
+uint32_t ds_serve(struct ds_engine *e, int64_t deadline);
 /* TASK serves the caller, not the program: the program ends without waiting for it. */
 void ds_daemon(struct ds_engine *e, uint32_t task);
 /* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one

@@ -194,6 +194,10 @@ void ds_sem_drop(struct ds_engine *e, uint32_t obj);
 bool ds_once_can(const struct ds_engine *e, uint32_t t);
 void ds_once_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 bool ds_event_can(const struct ds_engine *e, uint32_t t);
+/* Whether what REC has announced is a wait for an event. */
+static inline bool ds_event_waits(const struct ds_task_rec *rec) {
+    return rec->want.op == DS_OP_EVENT_WAIT || rec->want.op == DS_OP_SIGNAL_WAIT;
+}
 void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 /* Takes T out of the wait it is in: it ends with DS_INTR. */
 void ds_event_interrupt(struct ds_engine *e, uint32_t t, struct ds_step *s);

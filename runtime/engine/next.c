@@ -30,7 +30,7 @@ static uint32_t can(const struct ds_engine *e, uint32_t t) {
         return DS_CAN_BAD;
     if (w->op == DS_OP_COND_WAKE)
         late = late && ds_cond_late(e, t);
-    if (!go && ds_taskx(e, t)->interrupted)
+    if (!go && ds_taskx(e, t)->interrupted && (w->op != DS_OP_COND_WAKE || ds_cond_waits(e, t)))
         return DS_CAN_INTR;
     return (go ? DS_CAN_GO : 0u) | (late ? DS_CAN_LATE : 0u);
 }
@@ -50,7 +50,7 @@ static void scan(struct ds_engine *e) {
                 continue;
             x->can = can(e, t);
             e->timed |= ds_task(e, t)->want.deadline != DS_NEVER;
-            e->events |= ds_task(e, t)->want.op == DS_OP_EVENT_WAIT;
+            e->events |= ds_event_waits(ds_task(e, t));
             if (x->can != 0)
                 ds_enabled(e)[e->enabled++] = t;
             if ((x->can & DS_CAN_GO) == 0 && x->blocked == 0) {

@@ -56,7 +56,9 @@ static void wait_begin(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     o->waiting++;
     w.op = DS_OP_COND_WAKE;
     w.misuse = DS_MISUSE_NONE;
+    uint32_t interrupted = ds_taskx(e, t)->interrupted;
     ds_task_want(e, t, &w);
+    ds_taskx(e, t)->interrupted = interrupted;
     s->stay = true;
 }
 

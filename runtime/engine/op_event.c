@@ -6,7 +6,7 @@
 
 bool ds_event_can(const struct ds_engine *e, uint32_t t) {
     const struct ds_task_rec *rec = ds_task(e, t);
-    return rec->want.op != DS_OP_EVENT_WAIT || rec->woken;
+    return !ds_event_waits(rec) || rec->woken;
 }
 
 void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
@@ -14,18 +14,33 @@ void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     struct ds_obj_rec *o = ds_obj(e, w->obj);
     if (w->obj == DS_NO_OBJ)
         return;
-    if (w->op == DS_OP_EVENT_WAIT || (w->arg & DS_ACT_RECEIVE) != 0)
+    bool acts = w->op == DS_OP_EVENT_ACT;
+    if (acts ? (w->arg & DS_ACT_RECEIVE) != 0 : w->op != DS_OP_SIGNAL_SEND)
         s->from = o->release_seq;
-    if (w->op == DS_OP_EVENT_ACT && (w->arg & DS_ACT_SEND) != 0)
+    if (acts ? (w->arg & DS_ACT_SEND) != 0 : w->op == DS_OP_SIGNAL_SEND)
         o->release_seq = ds_seq_next(e);
 }
 
 bool ds_event_ready(struct ds_engine *e, uint32_t task, bool ready) {
     struct ds_task_rec *rec = ds_task(e, task);
-    if (task >= e->tot.tasks || rec->state != DS_TASK_READY || rec->want.op != DS_OP_EVENT_WAIT)
+    if (task >= e->tot.tasks || rec->state != DS_TASK_READY || !ds_event_waits(rec))
         return false;
     rec->woken = ready;
     return true;
+}
+
+bool ds_event_deadline(struct ds_engine *e, uint32_t task, int64_t deadline) {
+    struct ds_task_rec *rec = ds_task(e, task);
+    if (task >= e->tot.tasks || rec->state != DS_TASK_READY || !ds_event_waits(rec))
+        return false;
+    if (rec->want.deadline != deadline)
+        rec->jumped = 0;
+    rec->want.deadline = ds_taskx(e, task)->last_deadline = deadline;
+    return true;
+}
+
+uint32_t ds_pick(struct ds_engine *e, const uint32_t *tasks, uint32_t n) {
+    return tasks[ds_choose(e, DS_CHOICE_WAITER, tasks, n)];
 }
 
 bool ds_interrupt(struct ds_engine *e, uint32_t task) {
@@ -36,6 +51,7 @@ bool ds_interrupt(struct ds_engine *e, uint32_t task) {
         if (!ds_cond_waits(e, task))
             return false; /* it only takes its mutex again */
         break;
+    case DS_OP_COND_WAIT:
     case DS_OP_MUTEX_LOCK:
     case DS_OP_RW_RDLOCK:
     case DS_OP_RW_WRLOCK:
@@ -44,6 +60,7 @@ bool ds_interrupt(struct ds_engine *e, uint32_t task) {
     case DS_OP_JOIN:
     case DS_OP_SLEEP:
     case DS_OP_EVENT_WAIT:
+    case DS_OP_SIGNAL_WAIT:
         break;
     default:
         return false;
@@ -53,9 +70,24 @@ bool ds_interrupt(struct ds_engine *e, uint32_t task) {
 }
 
 void ds_event_interrupt(struct ds_engine *e, uint32_t t, struct ds_step *s) {
-    if (ds_task(e, t)->want.op == DS_OP_COND_WAKE)
+    if (ds_task(e, t)->want.op == DS_OP_COND_WAKE) {
         ds_obj(e, ds_task(e, t)->want.obj)->waiting--;
+        s->flags |= DS_EV_SPURIOUS;
+    }
     s->result = DS_INTR;
+}
+
+uint32_t ds_serve(struct ds_engine *e, int64_t deadline) {
+    struct ds_request wait = {.op = DS_OP_EVENT_WAIT, .deadline = deadline};
+    uint32_t t = ds_task_new(e, DS_NO_TASK, ds_key_mix(0x736572766572, e->daemons + 1));
+    if (t == DS_NO_TASK) {
+        e->full = 1;
+        return t;
+    }
+    ds_task(e, t)->detached = 1;
+    ds_daemon(e, t);
+    ds_task_want(e, t, &wait);
+    return t;
 }
 
 void ds_daemon(struct ds_engine *e, uint32_t task) {

@@ -17,8 +17,12 @@ static bool armed(const struct ds_engine *e, uint32_t t) {
 
 bool ds_time_skip(struct ds_engine *e) {
     int64_t earliest = DS_NEVER;
+    /* With the program's own tasks gone, what its timers would still do is of no interest. */
+    bool served = !e->tot.draining || e->live > e->daemons + 1;
     for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
+        if (ds_task(e, t)->daemon && !served)
+            continue;
         if (armed(e, t) && ds_task(e, t)->want.deadline < earliest)
             earliest = ds_task(e, t)->want.deadline;
     }

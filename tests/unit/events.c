@@ -173,6 +173,96 @@ static void the_last_task_does_not_wait_for_a_daemon(void **state) {
     free(r.e);
 }
 
+static void a_condition_wait_can_be_interrupted_before_it_begins(void **state) {
+    (void)state;
+    struct run r = start();
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    uint32_t cond = ds_object(r.e, DS_KIND_COND, 7, 0), mutex = ds_object(r.e, DS_KIND_MUTEX, 8, 0);
+    post(&r, 0, DS_OP_MUTEX_LOCK, mutex, 0, 0, DS_NEVER);
+    struct ds_request wait = {
+        .op = DS_OP_COND_WAIT, .obj = cond, .obj2 = mutex, .deadline = DS_NEVER};
+    ds_post(r.e, 0, &wait);
+    assert_true(ds_interrupt(r.e, 0));
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.task, 0);
+    assert_int_equal(r.d.result, DS_INTR);
+    assert_int_equal(ds_obj_at(r.e, cond)->waiting, 0);
+    assert_true(ds_event_at(r.e, r.d.seq)->flags & DS_EV_SPURIOUS);
+    free(r.e);
+}
+
+static void a_signalled_waiter_that_wants_its_mutex_is_not_interrupted(void **state) {
+    (void)state;
+    struct run r = start();
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    uint32_t cond = ds_object(r.e, DS_KIND_COND, 7, 0), mutex = ds_object(r.e, DS_KIND_MUTEX, 8, 0);
+    post(&r, 0, DS_OP_MUTEX_LOCK, mutex, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_COND_WAIT, cond, mutex, 0, DS_NEVER);
+    assert_int_equal(r.d.task, 1);
+    ds_interrupt(r.e, 0);
+    post(&r, 1, DS_OP_MUTEX_LOCK, mutex, 0, 0, DS_NEVER);
+    if (r.d.task == 0) { /* it went first: interrupted */
+        assert_int_equal(r.d.result, DS_INTR);
+    } else {
+        post(&r, 1, DS_OP_COND_SIGNAL, cond, 0, 0, DS_NEVER);
+        post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+        assert_int_equal(r.d.status, DS_ST_DEADLOCK); /* with the mutex */
+    }
+    assert_int_equal(ds_obj_at(r.e, cond)->waiting, 0);
+    free(r.e);
+}
+
+/* Main sets a timer: a served task's deadline, moved later; it fires when nobody else can go on. */
+static void a_served_task_waits_for_a_deadline_that_moves(void **state) {
+    (void)state;
+    struct run r = start();
+    uint32_t server = ds_serve(r.e, 2000000000000);
+    assert_int_equal(server, 1);
+    assert_true(ds_task_at(r.e, server)->daemon);
+    assert_true(ds_event_deadline(r.e, server, 3000000000000));
+    assert_false(ds_event_deadline(r.e, 0, 5));
+    uint32_t sem = ds_object(r.e, DS_KIND_SEM, 7, 0);
+    post(&r, 0, DS_OP_SEM_WAIT, sem, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.status, DS_ST_IDLE);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.task, server);
+    assert_int_equal(r.d.result, DS_TIMEDOUT);
+    assert_true(ds_now(r.e) >= 3000000000000);
+    post(&r, server, DS_OP_EVENT_WAIT, 0, 0, 0, DS_NEVER);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.status, DS_ST_DEADLOCK);
+    free(r.e);
+}
+
+static void the_drain_does_not_wait_for_timers_alone(void **state) {
+    (void)state;
+    struct run r = start();
+    ds_serve(r.e, ds_now(r.e) + 1000);
+    post(&r, 0, DS_OP_PROC_EXIT, 0, 0, 0, DS_NEVER);
+    ds_next(r.e, &r.d);
+    assert_int_equal(r.d.status, DS_ST_DRAINED);
+    assert_false(ds_totals(r.e)->limits & DS_LIMIT_DRAIN);
+    free(r.e);
+}
+
+static void a_signal_wait_gets_an_edge_from_the_sender(void **state) {
+    (void)state;
+    struct run r = start();
+    uint32_t obj = ds_object(r.e, DS_KIND_EVENT, 77, 0);
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_SIGNAL_WAIT, obj, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.task, 1);
+    post(&r, 1, DS_OP_SIGNAL_SEND, obj, 0, 10, DS_NEVER);
+    uint64_t sent = r.d.seq;
+    uint32_t only[1] = {0};
+    assert_int_equal(ds_pick(r.e, only, 1), 0);
+    assert_true(ds_event_ready(r.e, 0, true));
+    post(&r, 1, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.task, 0);
+    assert_int_equal(ds_event_at(r.e, r.d.seq)->from, sent);
+    free(r.e);
+}
+
 static void a_forked_copy_keeps_one_task_and_all_held_locks(void **state) {
     (void)state;
     struct run r = start();
@@ -199,6 +289,11 @@ int main(void) {
         cmocka_unit_test(waits_are_interrupted_and_barriers_are_not),
         cmocka_unit_test(what_a_wait_is_for_comes_before_an_interruption),
         cmocka_unit_test(the_last_task_does_not_wait_for_a_daemon),
+        cmocka_unit_test(a_condition_wait_can_be_interrupted_before_it_begins),
+        cmocka_unit_test(a_signalled_waiter_that_wants_its_mutex_is_not_interrupted),
+        cmocka_unit_test(a_served_task_waits_for_a_deadline_that_moves),
+        cmocka_unit_test(the_drain_does_not_wait_for_timers_alone),
+        cmocka_unit_test(a_signal_wait_gets_an_edge_from_the_sender),
         cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
