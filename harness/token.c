@@ -182,7 +182,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
     c->sleep_patience_ns = (int64_t)v[F_SLEEP_PATIENCE];
     t->realtime = (int64_t)v[F_REALTIME];
     t->busy_ms = (uint32_t)v[F_BUSY];
-    return true;
+    return ds_engine_size(c) > 0; /* or the engine would refuse bounds like these */
 }
 
 enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {

@@ -32,7 +32,8 @@ def token(body):
 
 
 BODIES = [fields(0), fields(7, 2, 3), fields(2**64 - 1, 3), fields(5, 1, 0, 1, [5000]),
-          fields(5, 1, 0, 63, [1, 2, 3, 4, 5, 6]), fields(5, 1, 0, 32, [100])]
+          fields(5, 1, 0, 63, [1, 2, 3, 4, 5, 6]), fields(5, 1, 0, 32, [100]),
+          fields(5, 1, 0, 2, [2**62])]  # a longer drain than the engine takes
 
 
 def tokens():
