@@ -4,6 +4,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "spawn.h"
 #include "util.h"
 
 enum policy { MODEL, FORWARD, REFUSE };
@@ -48,6 +49,7 @@ static int print_start(const struct hn_options *o, struct hn_launch *l) {
         const struct ds_hello *hello = &c.workers[0].region->hello;
 
         printf("isolation:      %s\n", l->exec ? "exec" : "fork");
+        printf("addresses:      %s\n", hn_fixed_addresses(l) ? "fixed" : "random");
         if (!l->exec) {
             printf("handshake:      yes, version %u\n", hello->version);
             printf("carrier:        %s\n",

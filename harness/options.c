@@ -172,6 +172,7 @@ static bool set_campaign(struct hn_options *o, enum hn_opt_id id, const char *te
 static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text) {
     static const char *const isolations[] = {"auto", "fork", "exec", NULL};
     static const char *const carriers[] = {"auto", "fiber", "thread", NULL};
+    static const char *const addresses[] = {"fixed", "random", NULL};
     static const char *const progresses[] = {"auto", "always", "never", NULL};
     int word = 0;
     bool ok;
@@ -186,6 +187,10 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
     case HN_O_CARRIER:
         ok = set_word(&word, text, carriers);
         o->carrier = (enum hn_carrier)(ok ? word : 0);
+        return ok;
+    case HN_O_ADDRESSES:
+        ok = set_word(&word, text, addresses);
+        o->random_addresses = word == 1;
         return ok;
     case HN_O_PROGRESS:
         ok = set_word(&word, text, progresses);

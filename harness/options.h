@@ -67,6 +67,7 @@ struct hn_options {
     int64_t wall; /* ns */
     enum hn_isolation isolation;
     enum hn_carrier carrier;
+    bool random_addresses;
     const char *stdin_file, *scratch, *out, *output;
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;

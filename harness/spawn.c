@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -66,6 +67,21 @@ static void pin(int cpu) {
     (void)!sched_setaffinity(0, sizeof(set), &set);
 }
 
+/* Where this is not permitted addresses differ, as hn_fixed_addresses() says. */
+static void fix_addresses(const struct hn_launch *l) {
+    if (!l->opt->random_addresses)
+        (void)personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
+}
+
+bool hn_fixed_addresses(const struct hn_launch *l) {
+    int mine = personality(0xffffffff);
+
+    if (mine < 0 || personality((unsigned long)mine | ADDR_NO_RANDOMIZE) < 0)
+        return false;
+    (void)personality((unsigned long)mine);
+    return !l->opt->random_addresses || mine & ADDR_NO_RANDOMIZE;
+}
+
 static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
     struct hn_launch *l = w->l;
     int from[] = {w->region_fd, sock, w->out_fd, w->err_fd, w->tmp_fd, w->out_fd, w->err_fd};
@@ -83,6 +99,7 @@ static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
     if (getppid() != parent)
         _exit(127);
     default_signals();
+    fix_addresses(l);
     pin((int)w->region->cpu_pin - 1);
     if (!hn_input_attach(&l->input)) {
         what = "standard input";
