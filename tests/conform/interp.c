@@ -1,7 +1,9 @@
-/* interp.c: performs one script with real calls; what each returned is written to standard output.
+/* interp.c: performs one script with real calls; what each returned is written to standard output, or
+ * what came of it all.
  *
  *   interp FILE NAME
  */
+#include <assert.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@
 struct cf_script script;
 union storage objects[CF_MAX_OBJECTS];
 static pthread_t threads[CF_MAX_TASKS];
+static unsigned unusual; /* results that were; changed atomically, for native runs */
 
 union storage *object(const struct cf_op *op, unsigned at) {
     return &objects[op->arg[at]];
@@ -187,6 +190,32 @@ static int do_rest(const struct cf_op *op) {
     return SILENT;
 }
 
+static void claim(const struct cf_op *op) {
+    char text[80];
+    if (cf_holds(op, object(op, 0)->count, object(op, 1)->count))
+        return;
+    const char *name = script.object[op->arg[0]].name;
+    if (op->id == CF_SAME)
+        snprintf(text, sizeof text, "%s == %s", name, script.object[op->arg[1]].name);
+    else
+        snprintf(text, sizeof text, "%s %s %u", name,
+                 op->id == CF_EXPECT ? "==" : ">=", op->number);
+    __assert_fail(text, script.name, 1, __func__);
+}
+
+static int do_count(const struct cf_op *op, unsigned *taken) {
+    unsigned *count = &object(op, 0)->count;
+    if (op->id == CF_ADD)
+        *count += op->number;
+    else if (op->id == CF_TAKE)
+        *taken = *count;
+    else if (op->id == CF_PUT)
+        *count = *taken + op->number;
+    else
+        claim(op);
+    return SILENT;
+}
+
 static int perform(const struct cf_op *op, int *value) {
     if (op->id <= CF_UNLOCK)
         return do_mutex(op);
@@ -204,6 +233,8 @@ static int perform(const struct cf_op *op, int *value) {
         return do_once(op);
     if (op->id <= CF_KEY_SET)
         return do_thread(op);
+    if (cf_is_count(op->id))
+        return do_count(op, (unsigned *)value);
     if (op->id <= CF_QUIT_QUICK || op->id >= CF_POINT)
         return do_rest(op);
     return do_time(op);
@@ -211,16 +242,34 @@ static int perform(const struct cf_op *op, int *value) {
 
 static void perform_all(unsigned task) {
     const struct cf_task *t = &script.task[task];
-    int last = 0, value = 0;
+    int last = 0, value = 0, taken = 0;
     for (unsigned i = 0; i < t->count; i++) {
-        if (t->ops[i].if_ok && last != 0)
+        const struct cf_op *op = &t->ops[i];
+        if (op->if_ok && last != 0)
             continue;
-        last = perform(&t->ops[i], &value);
+        if (cf_is_go(op->id)) {
+            i = cf_go(op, i, last, object(op, 0)->count) - 1;
+            continue;
+        }
+        last = perform(op, cf_is_count(op->id) ? &taken : &value);
         if (last == SILENT)
             last = 0;
-        else
-            say(task, i, t->ops[i].id, last, value);
+        else if (!script.quiet)
+            say(task, i, op->id, last, value);
+        else if (!cf_usual(last))
+            __atomic_add_fetch(&unusual, 1, __ATOMIC_RELAXED);
     }
+}
+
+static void tell_counts(void) {
+    char text[CF_MAX_OBJECTS * (CF_NAME + 16)];
+    int n = snprintf(text, sizeof text, "unusual %u\n", unusual);
+    for (unsigned i = 0; i < script.objects; i++)
+        if (script.object[i].kind == CF_KIND_VALUE)
+            n += snprintf(text + n, sizeof text - (size_t)n, "%s %u\n", script.object[i].name,
+                          objects[i].count);
+    if (write(1, text, (size_t)n) != n)
+        abort();
 }
 
 static int load(const char *path, const char *name) {
@@ -251,5 +300,7 @@ int main(int argc, char **argv) {
             init(i);
     }
     perform_all(0);
+    if (script.quiet)
+        tell_counts();
     return 0;
 }

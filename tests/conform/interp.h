@@ -27,6 +27,7 @@ union storage {
     pthread_key_t key;
     tss_t tss;
     int flag;
+    unsigned count;
 };
 
 extern struct cf_script script;

@@ -76,6 +76,9 @@ int init(unsigned index) {
         return pthread_barrier_init(&s->barrier, NULL, o->number);
     case CF_KIND_SEM:
         return code(sem_init(&s->sem, 0, o->number));
+    case CF_KIND_VALUE:
+        s->count = o->number;
+        return 0;
     case CF_KIND_KEY:
         return script.c11 ? c11(tss_create(&s->tss, at_end)) : pthread_key_create(&s->key, at_end);
     default:

@@ -15,6 +15,8 @@ void play_begin(struct play *p, const struct cf_script *script, struct ds_engine
     }
     p->task_id[0] = 0;
     p->actor[0].begun = true;
+    for (unsigned i = 0; i < script->objects; i++)
+        p->count[i] = script->object[i].number;
 }
 
 static const char *errno_name(int number) {
@@ -22,6 +24,17 @@ static const char *errno_name(int number) {
            : number == PLAY_FAILED ? "failed"
            : number == 0           ? "0"
                                    : strerrorname_np(number);
+}
+
+/* What the interpreter writes when main of a quiet script is over. */
+static void tell_counts(struct play *p) {
+    char *end = p->out + sizeof p->out, *at = p->out + p->out_len;
+    at += snprintf(at, (size_t)(end - at), "unusual %u\n", p->unusual);
+    for (unsigned i = 0; i < p->script->objects; i++)
+        if (p->script->object[i].kind == CF_KIND_VALUE)
+            at +=
+                snprintf(at, (size_t)(end - at), "%s %u\n", p->script->object[i].name, p->count[i]);
+    p->out_len = (uint64_t)(at - p->out);
 }
 
 /* The line that the interpreter writes when an operation is over. */
@@ -41,8 +54,8 @@ static void say(struct play *p, const struct actor *a) {
 static void finish(struct play *p, struct actor *a) {
     a->ending = true;
     for (unsigned i = 0; !a->exits && i < p->script->objects; i++)
-        if (a->keys & 1u << i) {
-            a->keys &= ~(1u << i);
+        if (a->keys & UINT64_C(1) << i) {
+            a->keys &= ~(UINT64_C(1) << i);
             play_post(p, a, DS_OP_YIELD);
             return;
         }
@@ -63,6 +76,10 @@ static void go_on(struct play *p, struct actor *a, int result) {
             a->at++;
             continue;
         }
+        if (cf_is_go(op->id)) {
+            a->at = cf_go(op, a->at, a->last, p->count[op->arg[0]]);
+            continue;
+        }
         if (play_op(p, a, result))
             return;
         result = DS_OK;
@@ -70,13 +87,17 @@ static void go_on(struct play *p, struct actor *a, int result) {
             break;
         if (a->last == PLAY_SILENT)
             a->last = 0;
-        else
+        else if (!p->script->quiet)
             say(p, a);
+        else
+            p->unusual += !cf_usual(a->last);
         a->at++;
         a->stage = 0;
     }
     if (a->task == 0 && !a->ending) {
         a->exits = true; /* main returned */
+        if (p->script->quiet)
+            tell_counts(p);
         p->exit_code = 0;
     }
     finish(p, a);

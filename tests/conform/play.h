@@ -17,7 +17,8 @@ struct actor {
     bool ending;   /* past its last operation */
     bool exits;    /* called exit in one of its forms, or is main and returned */
     int last;      /* errno number of its last call, or PLAY_FAILED */
-    uint32_t keys; /* objects whose value it has set */
+    uint64_t keys; /* objects whose value it has set */
+    unsigned taken;
 };
 
 struct play {
@@ -26,6 +27,8 @@ struct play {
     uint32_t handle[CF_MAX_OBJECTS]; /* the engine's, DS_NO_OBJ before the first use */
     bool dead[CF_MAX_OBJECTS];       /* destroyed */
     bool flag[CF_MAX_OBJECTS];
+    unsigned count[CF_MAX_OBJECTS];
+    unsigned unusual;                 /* results that were */
     unsigned prepared;                /* objects that main has initialised */
     uint32_t task_id[CF_MAX_TASKS];   /* DS_NO_TASK before its creation */
     struct actor actor[CF_MAX_TASKS]; /* by task of the script */

@@ -1,5 +1,6 @@
 /* play_op.c: what each operation of a script announces to the engine. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "play.h"
@@ -189,16 +190,33 @@ static bool nap(struct play *p, struct actor *a, bool absolute) {
     return post(p, a, &req);
 }
 
+/* A false claim has no place in a script that is played. */
+static bool count(struct play *p, struct actor *a) {
+    const struct cf_op *o = op_of(p, a);
+    unsigned *to = &p->count[o->arg[0]];
+    if (o->id == CF_ADD)
+        *to += o->number;
+    else if (o->id == CF_TAKE)
+        a->taken = *to;
+    else if (o->id == CF_PUT)
+        *to = a->taken + o->number;
+    else if (!cf_holds(o, *to, p->count[o->arg[1]]))
+        abort();
+    return over(a, PLAY_SILENT);
+}
+
 /* Operations that announce nothing, and those that end the task or the process. */
 static bool rest(struct play *p, struct actor *a) {
     const struct cf_op *o = op_of(p, a);
+    if (cf_is_count(o->id))
+        return count(p, a);
     switch (o->id) {
     case CF_SET:
     case CF_CLEAR:
         p->flag[o->arg[0]] = o->id == CF_SET;
         return over(a, PLAY_SILENT);
     case CF_KEY_SET:
-        a->keys |= 1u << o->arg[0];
+        a->keys |= UINT64_C(1) << o->arg[0];
         return over(a, 0);
     case CF_EXIT:
         a->ending = true;

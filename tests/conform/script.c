@@ -2,6 +2,7 @@
 #include "script.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,8 @@ static const struct {
 #undef CF_OP
 };
 static const char *const kinds[CF_KIND_COUNT] = {"mutex", "cond", "rwlock", "spin", "barrier",
-                                                 "sem",   "once", "key",    "flag"};
-static const char kind_letters[CF_KIND_COUNT + 1] = "mcrpbsokf";
+                                                 "sem",   "once", "key",    "flag", "count"};
+static const char kind_letters[CF_KIND_COUNT + 1] = "mcrpbsokfv";
 static const struct {
     uint8_t kind, variant;
     const char *word;
@@ -36,6 +37,20 @@ const char *cf_op_word(unsigned id) {
 
 bool cf_op_is_c11(const struct cf_script *script, unsigned id) {
     return script->c11 && *ops[id].c11;
+}
+
+unsigned cf_go(const struct cf_op *op, unsigned at, int last, unsigned count) {
+    bool goes = op->id == CF_GO || (op->id == CF_GO_IF_OK && last == 0) ||
+                (op->id == CF_GO_IF_LEAST && count >= op->number);
+    return goes ? at + (unsigned)op->go : at + 1;
+}
+
+bool cf_usual(int result) {
+    return result <= 0 ? result >= -1 : result == EBUSY || result == ETIMEDOUT || result == EAGAIN;
+}
+
+bool cf_holds(const struct cf_op *op, unsigned a, unsigned b) {
+    return op->id == CF_AT_LEAST ? a >= op->number : a == (op->id == CF_SAME ? b : op->number);
 }
 
 struct reader {
@@ -96,6 +111,11 @@ static int read_argument(struct reader *r, struct cf_op *op, char letter, unsign
     const char *kind = strchr(kind_letters, letter);
     if (letter == 'd')
         return read_duration(word, &op->duration) ? 0 : bad(r, "not a duration", word);
+    if (letter == 'j') {
+        long go = strtol(word, NULL, 10);
+        op->go = (int16_t)go;
+        return go != 0 && op->go == go ? 0 : bad(r, "not a distance", word);
+    }
     if (letter == 'n') {
         op->number = (unsigned)strtoul(word, NULL, 10);
         return 0;
@@ -183,12 +203,16 @@ static int read_line(struct reader *r, char *text) {
         r->s->c11 = true;
         return 0;
     }
+    if (strcmp(word, "quiet") == 0) {
+        r->s->quiet = true;
+        return 0;
+    }
     return bad(r, "unknown line", word);
 }
 
 int cf_script_read(FILE *file, const char *path, unsigned *line, struct cf_script *script) {
     struct reader r = {.s = script, .path = path};
-    char text[1024];
+    char text[2048];
     bool begun = false;
     memset(script, 0, sizeof *script);
     copy_name(script->task[0].name, CF_NAME, "main");

@@ -1,0 +1,1 @@
+def text(p,a): return ""
