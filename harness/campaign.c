@@ -64,6 +64,7 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
     c->next = opt->seed_first;
     c->end = opt->seed_end;
     c->started = hn_wall();
+    hn_strays_take();
     c->symbols = hn_symbols_new();
     hn_symbols_program(c->symbols, l->target->path);
     hn_stats_init(&c->stats);
@@ -105,6 +106,7 @@ static void batch_free(struct hn_batch *b) {
 void hn_campaign_close(struct hn_campaign *c) {
     for (unsigned i = 0; i < c->worker_count; i++)
         hn_worker_close(&c->workers[i]);
+    hn_strays_end();
     free(c->workers);
     for (size_t i = 0; i < c->queue_count; i++)
         batch_free(&c->queue[i]);

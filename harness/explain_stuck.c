@@ -46,7 +46,56 @@ static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
                            hn_ex_who(ex, first), waits);
 }
 
+/* "lock m held by T2 (writer), which exists in the parent only". */
+static const char *child_waits_for(struct hn_ex *ex, const struct ds_child_report *said) {
+    const char *what = hn_obj_at(ex->run, said->obj)
+                           ? rp_arena_printf(ex->arena, "%s %s", hn_ex_wait_why(said->op),
+                                             hn_ex_object(ex, said->obj))
+                       : said->op == DS_OP_JOIN ? "the end of a thread"
+                                                : "a lock that was made in the child";
+    const struct ds_task_rec *holder = hn_task_at(ex->run, said->holder);
+
+    if (said->own_wait)
+        return rp_arena_printf(ex->arena, "%s, which it holds itself", what);
+    if (!holder)
+        return what;
+    if (said->holder == said->forker)
+        return rp_arena_printf(ex->arena, "%s held by %s", what, hn_ex_who(ex, said->holder));
+    return rp_arena_printf(ex->arena, "%s held by %s, which the child does not have", what,
+                           hn_ex_who(ex, said->holder));
+}
+
+static const char *child_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    const struct hn_child *c = &ex->run->children[raw->child - 1];
+    const char *who =
+        hn_task_at(ex->run, c->said.task) ? hn_ex_who(ex, c->said.task) : "a thread of the child";
+
+    return rp_arena_printf(ex->arena, "in the child process made by fork%s, %s waits%s for %s",
+                           hn_ex_at_stack(ex, c->forked), who, hn_ex_at_stack(ex, c->waits),
+                           child_waits_for(ex, &c->said));
+}
+
+static const char *child_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    const struct ds_child_report *said = &ex->run->children[raw->child - 1].said;
+    const char *since = "";
+
+    if (hn_task_at(ex->run, said->holder) && said->held_since)
+        since = rp_arena_printf(ex->arena, "\n%s has held it since event %llu%s.",
+                                hn_ex_who(ex, said->holder), (unsigned long long)said->held_since,
+                                hn_ex_at_event(ex, said->held_since));
+    return rp_arena_printf(
+        ex->arena,
+        "%s.%s\n\nfork copies memory, locked locks and all, but only the thread that calls it: "
+        "what "
+        "the other threads held stays held in the child for ever. Fork before threads are made, "
+        "take the lock around fork (pthread_atfork), or call nothing that locks between fork and "
+        "exec.",
+        child_title(ex, raw), since);
+}
+
 const char *hn_ex_stuck_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    if (raw->child)
+        return child_title(ex, raw);
     switch (raw->kind) {
     case HN_SELF_DEADLOCK:
         return rp_arena_printf(ex->arena, "%s waits for %s %s, which it holds itself",
@@ -130,6 +179,8 @@ static const char *lost_words(struct hn_ex *ex, const struct hn_raw *raw) {
 }
 
 const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw) {
+    if (raw->child)
+        return child_words(ex, raw);
     switch (raw->kind) {
     case HN_SELF_DEADLOCK:
         return rp_arena_printf(

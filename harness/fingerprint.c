@@ -95,7 +95,7 @@ static uint64_t mix_line(uint64_t h, const char *line) {
 
 /* Of everybody who is blocked, those count whose stacks count. */
 static bool counts(const struct hn_run *run, const struct hn_raw *raw, uint32_t task) {
-    if (raw->kind != HN_DEADLOCK || raw->cycle)
+    if (raw->kind != HN_DEADLOCK || raw->cycle || raw->child)
         return true;
     for (uint32_t i = 0; i < raw->stack_count; i++)
         if (raw->stacks[i] == hn_final_stack(run, task))

@@ -129,6 +129,8 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .adopted = r->adopted,
                                   .asserted = r->asserted,
                                   .first_misuse = r->first_misuse};
+    for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
+        rec->children += r->children[i].state == DS_CHILD_COUNTS;
     if (rec->stage > DS_STAGE_STOPPED)
         rec->stage = DS_STAGE_NONE;
     w->rec_count = 1;
@@ -232,7 +234,7 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
-           rec->preempted || rec->refused || rec->adopted || rec->asserted;
+           rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

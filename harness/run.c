@@ -79,6 +79,33 @@ static bool tables_sane(const struct hn_run *run) {
     return run->fatal_stack <= run->stack_count;
 }
 
+/* Reports that count, in the order of their keys; each brings two stacks of its own. */
+static void copy_children(struct hn_run *run, const struct ds_region *r) {
+    size_t n = run->stack_count + 1;
+
+    for (unsigned i = 0; i < DS_MAX_CHILDREN; i++) {
+        struct hn_child c = {.said = r->children[i]};
+        size_t at = run->child_count;
+
+        if (c.said.state != DS_CHILD_COUNTS || c.said.op >= DS_OP_COUNT)
+            continue;
+        for (; at > 0 && run->children[at - 1].said.key > c.said.key; at--)
+            run->children[at] = run->children[at - 1];
+        run->children[at] = c;
+        run->child_count++;
+    }
+    if (!run->child_count)
+        return;
+    run->stacks = hn_grow(run->stacks, n + 2 * run->child_count, sizeof(*run->stacks));
+    for (size_t i = 0; i < run->child_count; i++) {
+        struct hn_child *c = &run->children[i];
+
+        run->stacks[c->forked = (uint32_t)n++] = c->said.forked;
+        run->stacks[c->waits = (uint32_t)n++] = c->said.waits;
+    }
+    run->stack_count = n - 1;
+}
+
 static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
     /* Read once: the program may still be writing. */
     uint32_t stacks = __atomic_load_n(&r->stack_count, __ATOMIC_RELAXED);
@@ -87,6 +114,7 @@ static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
     run->stack_count = stacks < DS_MAX_STACKS ? stacks : 0;
     run->stacks = copy(r->stacks, run->stack_count + 1, sizeof(*run->stacks));
     memset(&run->stacks[0], 0, sizeof(run->stacks[0]));
+    copy_children(run, r);
     for (size_t i = 1; i <= run->stack_count; i++)
         if (run->stacks[i].depth > DS_MAX_FRAMES)
             run->stacks[i].depth = DS_MAX_FRAMES;
@@ -169,7 +197,7 @@ static void end_strings(struct hn_run *run) {
 /* Leaves only what waitpid said. */
 static void give_up(struct hn_run *run) {
     run->corrupt = true;
-    run->event_count = run->stack_count = run->module_count = 0;
+    run->child_count = run->event_count = run->stack_count = run->module_count = 0;
     memset(&run->totals, 0, sizeof(run->totals));
     run->fatal_signal = run->fatal_task = run->fatal_stack = 0;
 }

@@ -27,6 +27,13 @@ struct hn_run {
     uint8_t *choices; /* recorded choice stream, choice_count bytes; NULL if not complete */
     size_t choice_count;
 
+    /* What child processes said that count, by their keys; their stacks' numbers stand beside them. */
+    struct hn_child {
+        struct ds_child_report said;
+        uint32_t forked, waits;
+    } children[DS_MAX_CHILDREN];
+    size_t child_count;
+
     uint32_t fatal_signal, fatal_task, fatal_stack;
     uint64_t fatal_addr;
     bool wall_limit;   /* the watchdog ended it */

@@ -90,6 +90,11 @@ bool hn_no_process(const struct ds_result_rec *rec);
 /* Why this seed decides nothing, or NULL if it does. Words for the list of limits. */
 const char *hn_undecided(const struct ds_result_rec *rec);
 
+/* From here on the processes that programs leave running come to us (strays.c). */
+void hn_strays_take(void);
+/* Ends those that have; when no worker is left. */
+void hn_strays_end(void);
+
 /* Looks at a busy worker; ends its seed if nothing has moved for the wall limit. */
 void hn_watch(struct hn_worker *w);
 /* Clears the watchdog's memory at the start of a job. */

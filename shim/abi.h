@@ -105,7 +105,7 @@ struct ds_result_rec {
     uint32_t adopted;
     uint32_t asserted; /* __assert_fail was called, or detsched_assert failed */
     uint32_t wall_us;  /* timing only */
-    uint32_t spare;
+    uint32_t children; /* reports of child processes that count */
 };
 
 #define DS_MAX_FRAMES 48
@@ -144,6 +144,24 @@ struct ds_task_info {
     uint32_t adopted;
     uint64_t start_pc; /* start routine */
     char name[16];     /* pthread_setname_np */
+};
+
+/* A process that fork made in which a task waits for ever. Written by that process; it counts if the
+ * program has waited for that process, which makes it the same in each run. Tasks and objects are those of the run at the fork. */
+enum ds_child_state { DS_CHILD_FREE, DS_CHILD_WRITING, DS_CHILD_TOLD, DS_CHILD_COUNTS };
+#define DS_MAX_CHILDREN 4
+struct ds_child_report {
+    uint32_t state;  /* enum ds_child_state; atomic */
+    uint32_t forker; /* task that called fork */
+    uint64_t key;    /* which of its children, for the order of two reports */
+    int32_t pid;
+    uint32_t own_wait;   /* the task waits for what it holds itself */
+    uint32_t task;       /* that waits; DS_NO_TASK: one that the child made */
+    uint32_t holder;     /* of what it waits for; DS_NO_TASK: a task that the child made */
+    uint32_t obj;        /* what it waits for; DS_NO_OBJ: made in the child */
+    uint32_t op;         /* enum ds_op of the wait */
+    uint64_t held_since; /* event of the run, 0 if it was taken in the child */
+    struct ds_stack forked, waits;
 };
 
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
@@ -191,6 +209,7 @@ struct ds_region {
     uint32_t result_count;
     uint32_t stuck_stack; /* where the task stood when DS_WATCH_SIGNAL asked; 0 not answered */
     struct ds_result_rec results[DS_MAX_BATCH];
+    struct ds_child_report children[DS_MAX_CHILDREN];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],

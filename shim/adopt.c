@@ -99,6 +99,11 @@ void sh_adopt_arrivals(void) {
     }
 }
 
+void sh_adopt_forked(void) {
+    adopt.lock = 0;
+    adopt.waiting = NULL;
+}
+
 /* Kernel threads of this process, or 0 if that cannot be told. */
 static uint32_t kernel_threads(void) {
     struct entry {

@@ -9,5 +9,7 @@ void sh_adopt_arrivals(void);
 /* Nothing can run: is there a thread that we do not know, and which may still call us? Then waits
  * for one to arrive (the harness's watchdog bounds that) and returns true. */
 bool sh_adopt_wait(void);
+/* In a child that fork made: nobody waits. */
+void sh_adopt_forked(void);
 
 #endif

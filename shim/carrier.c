@@ -21,6 +21,7 @@ static struct {
     uint32_t gate;         /* futex, atomic */
     struct sh_task reaper; /* a context of its own, for freeing the stack that was left */
     struct sh_task *dead;  /* token: for the reaper */
+    uintptr_t top;         /* of the reaper's stack */
 } host;
 
 bool sh_fsgsbase(void) {
@@ -105,7 +106,7 @@ void sh_transfer(struct sh_task *from, struct sh_task *to) {
 }
 
 void sh_release(struct sh_task *t) {
-    if (t->id == 0)
+    if (t->host)
         return; /* the main kernel thread stays: it hosts the fibers, and its end is the process's */
     t->released = 1;
     gate_open(&t->gate);
@@ -148,6 +149,13 @@ int sh_carrier_begin(void) {
         return -1;
     host.reaper.vehicle = SH_FIBER;
     host.reaper.fs = (uintptr_t)__builtin_thread_pointer();
-    prepare(&host.reaper, (uintptr_t)stack + REAPER_STACK, reaper_body);
+    host.top = (uintptr_t)stack + REAPER_STACK;
+    prepare(&host.reaper, host.top, reaper_body);
     return 0;
+}
+
+void sh_carrier_forked(void) {
+    host.next = host.dead = NULL;
+    host.gate = 0;
+    prepare(&host.reaper, host.top, reaper_body); /* it may have stood on the host that is gone */
 }

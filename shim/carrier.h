@@ -8,6 +8,8 @@
 
 /* Prepares the switching machinery in the process that will run the program. 0 or -1. */
 int sh_carrier_begin(void);
+/* In a child that fork made: the calling kernel thread is the one that hosts the fibers. */
+void sh_carrier_forked(void);
 /* Whether the processor and kernel let us write the FS base directly. */
 bool sh_fsgsbase(void);
 /* Makes T resumable as a fiber that starts in sh_task_body, below the stack pointer PARKED. */

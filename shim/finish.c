@@ -13,10 +13,9 @@
 #include <ucontext.h>
 
 #include "capture.h"
+#include "fork.h"
 #include "real.h"
 #include "sys.h"
-
-enum { STOPPED_STATUS = 113 }; /* of the process when the engine, not the program, ended it */
 
 static uint32_t count_live(void) {
     uint32_t live = 0;
@@ -32,6 +31,7 @@ static uint32_t count_live(void) {
 _Noreturn static void leave(enum ds_stage stage, int status) {
     sh.ending = true;
     sh.controlled = false;
+    sh_fork_settle();
     sh.region->live = count_live();
     sh.region->stage = stage;
     sh_exit_group(status);
@@ -45,17 +45,21 @@ static void set_message(const char *text) {
 }
 
 void sh_run_over(uint32_t status) {
+    if (sh.outer)
+        sh_fork_give_up("a child process made by fork did not end within the bounds of a run");
     if (status == DS_ST_DEADLOCK || status == DS_ST_LIVELOCK || status == DS_ST_FULL)
         sh_dump_stacks();
-    leave(DS_STAGE_STOPPED, STOPPED_STATUS);
+    leave(DS_STAGE_STOPPED, SH_STOPPED_STATUS);
 }
 
 void sh_stop(enum ds_stage stage, const char *message) {
     sh_depth++;
+    if (sh.outer)
+        sh_fork_give_up(message);
     set_message(message);
     if (sh_self)
         sh_task_info(sh_self->id)->final_stack = sh_capture();
-    leave(stage, STOPPED_STATUS);
+    leave(stage, SH_STOPPED_STATUS);
 }
 
 void sh_refuse(const char *call) {
@@ -78,9 +82,11 @@ _Noreturn static void end_process(void) {
     leave(DS_STAGE_DRAINED, (int)sh.region->exit_code);
 }
 
-/* The program has ended by itself: lets the others go on for a while, then ends the process. */
+/* The program has ended by itself (a child that fork made: just ends): lets the others go on for a while, then ends the process. */
 _Noreturn static void drain_and_leave(void) {
     struct ds_region *r = sh.region;
+    if (sh.outer)
+        leave(DS_STAGE_DRAINED, (int)r->exit_code);
     if (r->out_fd >= 0)
         r->out_end = length_of(1);
     if (r->err_fd >= 0)
@@ -109,6 +115,7 @@ static void last_quick_handler(void) {
 }
 
 void sh_finish_prepare(void) {
+    sh_fork_prepare();
     atexit(last_handler);
     at_quick_exit(last_quick_handler);
 }
@@ -170,6 +177,7 @@ static void on_fatal(int sig, siginfo_t *info, void *context) {
         r->fatal_addr = info->si_code > 0 ? (uint64_t)(uintptr_t)info->si_addr : 0;
         r->fatal_stack = sh_capture_fault((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
         r->live = count_live();
+        sh_fork_settle();
     }
     if (info->si_code <= 0 && sig != SIGABRT)
         sh_sys3(SYS_tgkill, sh_sys3(SYS_getpid, 0, 0, 0), sh_gettid(), sig);

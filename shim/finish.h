@@ -6,6 +6,8 @@
 
 #include "task.h"
 
+enum { SH_STOPPED_STATUS = 113 }; /* of a process that the engine, not the program, ended */
+
 /* The engine ended the run (deadlock, livelock, out of room, diverged). */
 _Noreturn void sh_run_over(uint32_t status);
 /* The program's own end with STATUS: its exit handlers, then the drain, then the process's end. */
@@ -28,8 +30,6 @@ void *sh_fatal_stack_begin(void);
 void sh_fatal_stack_end(void *mem);
 bool sh_fatal_signal(int sig);
 bool sh_fatal_handler_is(const struct sigaction *act);
-/* In a child process of the program: from here on every hook passes through. */
-void sh_leave_control(void);
 /* True unless this is a child that vfork made, which shares our memory: its end is not the run's. */
 bool sh_same_process(void);
 /* Keeps the text of the first failed assertion. */

@@ -150,6 +150,7 @@ void sh_region_clear(void) {
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;
     r->first_misuse = 0;
     r->message[0] = r->assert_text[0] = 0;
+    memset(r->children, 0, sizeof r->children);
     memset(sh_task_info(0), 0, sizeof(struct ds_task_info));
     sh_capture_reset();
 }

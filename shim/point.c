@@ -9,6 +9,7 @@
 #include "capture.h"
 #include "carrier.h"
 #include "finish.h"
+#include "fork.h"
 #include "shim.h"
 #include "sys.h"
 #include "task.h"
@@ -36,9 +37,10 @@ static uint32_t stack_of(struct sh_task *self, struct sh_task *t) {
     return sh_task_info(t->id)->final_stack;
 }
 
+static uint64_t noted; /* token: events that note_misuse() has looked at */
+
 /* Counts the misuse that the events since the last decision show, each with its stack. */
 static void note_misuse(struct sh_task *self) {
-    static uint64_t noted; /* token */
     struct ds_region *r = sh.region;
     uint64_t last = ds_totals(sh.engine)->points;
     while (noted < last) {
@@ -87,6 +89,12 @@ static void reap_ended(const struct sh_task *self) {
     }
 }
 
+void sh_point_forked(void) {
+    ending = NULL;
+    sh.current = sh_self->id;
+    sh.region->running_task = sh.current;
+}
+
 /* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
 static struct sh_task *decide(struct sh_task *self) {
     struct ds_decision d;
@@ -94,7 +102,9 @@ static struct sh_task *decide(struct sh_task *self) {
     do
         ds_next(sh.engine, &d);
     while (d.status == DS_ST_IDLE);
-    while (d.status == DS_ST_DEADLOCK && sh_adopt_wait()) {
+    while (d.status == DS_ST_DEADLOCK && (sh_adopt_wait() || sh.outer)) {
+        if (sh.outer)
+            sh_fork_stuck();
         sh_adopt_arrivals();
         ds_next(sh.engine, &d);
     }
@@ -134,8 +144,6 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
 
 void sh_task_end(struct sh_task *t) {
     struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
-    if (!sh.controlled)
-        sh_exit_program(0); /* a forked child's only thread has come to its end */
     sh_depth++;
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();
@@ -147,7 +155,7 @@ void sh_task_end(struct sh_task *t) {
     *link = t;
     t->next_ending = NULL;
     struct sh_task *to = decide(t);
-    if (has_exited(t) && t->id != 0) {
+    if (has_exited(t) && !t->host) {
         sh_transfer_last(t, to);
         return;
     }

@@ -142,3 +142,7 @@ void sh_preempt_arm(void) {
     preempt.period_ns = ms * 500000ull;
     set_timer(preempt.period_ns, preempt.period_ns);
 }
+
+void sh_preempt_forked(void) {
+    preempt.armed = false;
+}

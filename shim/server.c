@@ -3,8 +3,10 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -21,8 +23,9 @@
 #include "task.h"
 
 static struct {
-    off_t stdin_at; /* -1: not seekable */
-    int out, err;   /* of the program's output, or -1 */
+    off_t stdin_at;    /* -1: not seekable */
+    int out, err;      /* of the program's output, or -1 */
+    bool had_children; /* before its main: they are none of a seed's */
 } server;
 
 static int64_t monotonic_us(void) {
@@ -84,6 +87,13 @@ static uint64_t output_length(int fd, uint64_t end) {
     return end < size ? end : size;
 }
 
+static uint32_t count_children(const struct ds_region *r) {
+    uint32_t n = 0;
+    for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
+        n += r->children[i].state == DS_CHILD_COUNTS;
+    return n;
+}
+
 static void fill_result(struct ds_result_rec *res, int status, int64_t started) {
     struct ds_region *r = sh.region;
     const struct ds_engine *e = (const void *)((char *)r + r->engine_off);
@@ -118,6 +128,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
         .spurious = t->spurious,
         .adopted = r->adopted,
         .asserted = r->asserted,
+        .children = count_children(r),
         .wall_us = (uint32_t)(monotonic_us() - started),
     };
 }
@@ -125,7 +136,42 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
 /* True if the harness has to look at the region before the next seed. */
 static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
-           res->preempted || res->refused || res->adopted || res->asserted;
+           res->preempted || res->refused || res->adopted || res->asserted || res->children;
+}
+
+/* The status of a child that has ended, which is reaped: its id, 0 if none has, or a negative error. */
+static long reap_child(long pid, int *status, int options) {
+    long got;
+    do
+        got = sh_sys6(SYS_wait4, pid, (long)status, options, 0, 0, 0);
+    while (got == -EINTR);
+    return got;
+}
+
+/* The first of our children, 0 if that cannot be told. */
+static long first_child(void) {
+    char list[32];
+    long fd = sh_sys3(SYS_open, (long)"/proc/thread-self/children", O_RDONLY, 0);
+    long n = fd < 0 ? 0 : sh_sys3(SYS_read, fd, (long)list, sizeof list - 1);
+    if (fd >= 0)
+        sh_sys3(SYS_close, fd, 0, 0);
+    list[n > 0 ? n : 0] = 0;
+    return strtol(list, NULL, 10);
+}
+
+/* Ends the processes that the seed left behind: they are ours now, and the next seed must not meet
+ * them. Those that they leave come to us in turn. */
+static void end_left_behind(void) {
+    long got;
+    while (!server.had_children && (got = reap_child(-1, NULL, WNOHANG)) >= 0) {
+        long pid = got == 0 ? first_child() : 0;
+        if (pid > 0)
+            sh_sys3(SYS_kill, pid, SIGKILL, 0);
+        if (pid > 0)
+            reap_child(pid, NULL, 0);
+        else if (got == 0)
+            return;
+    }
 }
 
 enum { CHILD = 1 };
@@ -156,9 +202,9 @@ static int play(struct ds_result_rec *res) {
     }
     r->child_pid = pid;
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
+    reap_child(pid, &status, 0);
     r->child_pid = 0;
+    end_left_behind();
     fill_result(res, status, started);
     return 0;
 }
@@ -227,6 +273,8 @@ void sh_serve(void) {
         r->seeds_started++;
         return;
     }
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    server.had_children = reap_child(-1, NULL, WNOHANG) >= 0;
     answer(DS_ANS_HELLO);
     for (;;) {
         char command;

@@ -27,6 +27,7 @@ struct sh_state {
     bool controlled;          /* control has begun, and the run has not ended */
     bool ending;              /* the run is over: hooks pass through */
     int pid;                  /* of the process that runs the program; set when control begins */
+    struct ds_region *outer;  /* in a child that fork made, whose region is a copy: the run's own */
 };
 extern struct sh_state sh;
 
@@ -44,6 +45,9 @@ bool sh_enter(void *site);
  * value. Does not return if the run ends. Preserves errno. REQ->stack and REQ->site are filled in
  * from SITE (the hook's __builtin_return_address(0)). */
 int sh_point(struct ds_request *req, uint32_t *value, void *site);
+
+/* In a child that fork made: forgets what the other tasks had under way. */
+void sh_point_forked(void);
 
 /* errno number of an enum ds_result, as pthread functions return it. */
 int sh_errno(int result);

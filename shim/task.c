@@ -74,13 +74,25 @@ void sh_task_main_begin(uintptr_t entry) {
     t->fs = (uintptr_t)__builtin_thread_pointer();
     t->tid = sh_gettid();
     sh_sys6(SYS_rt_sigprocmask, 0, 0, (long)&t->sigmask, sizeof t->sigmask, 0, 0);
-    t->started = 1;
+    t->started = t->host = 1;
     t->entry = entry;
     t->low = entry - 8 * 1024 * 1024;
     sh_self = t;
     find_tid_word();
     struct ds_task_info *info = sh_task_info(0);
     info->tid = t->tid;
+}
+
+void sh_tasks_forked(struct sh_task *t) {
+    for (uint32_t i = 0; i < table.count; i++) {
+        struct sh_task *other = &table.tasks[i];
+        other->gone = other->joined = other != t;
+        other->host = other == t;
+        other->await = NULL;
+    }
+    t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
+    t->tid = sh_task_info(t->id)->tid = sh_gettid();
+    t->gate = 0;
 }
 
 struct sh_task *sh_task_of(pthread_t thread) {

@@ -46,6 +46,10 @@ struct sh_task {
         *cleanup;         /* C cleanup handlers registered by __pthread_register_cancel */
     uint32_t clock_reads; /* since its last point */
     uint64_t sigmask;     /* of the program; last known, for a FIBER set at each switch */
+    uint32_t host;        /* its kernel thread stays: it hosts the fibers, or was the first */
+    uint32_t forks;       /* child processes it has made */
+    uint32_t fork_stack;  /* of the one that is being made */
+    uint64_t fork_key;    /* same */
 };
 
 /* Task record of handle ID; NULL if out of range. */
@@ -58,6 +62,8 @@ struct sh_task *sh_task_register(uint32_t id);
 uint32_t sh_tasks_with_threads(void);
 /* Makes the calling thread task 0. ENTRY is its stack pointer at main's call. */
 void sh_task_main_begin(uintptr_t entry);
+/* In a child that fork made: T, which runs, is the only task that has a thread. */
+void sh_tasks_forked(struct sh_task *t);
 /* Newest task that had this pthread_t, even if it is joined; NULL if no task ever had. */
 struct sh_task *sh_task_of(pthread_t thread);
 

@@ -40,6 +40,7 @@ struct hn_raw {
     uint32_t evidence_count;
     uint32_t stacks[HN_MAX_PARTIES]; /* stack numbers that go into the fingerprint, in order */
     uint32_t stack_count;
+    uint32_t child;      /* told by run->children[child - 1]; 0: of the run itself */
     int code;            /* signal or exit status */
     uint32_t related_to; /* HN_ROOT: a finding of its own; else index of the item that caused it */
 };

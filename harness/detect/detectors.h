@@ -6,6 +6,7 @@
 
 extern const struct hn_detector hn_detect_self_deadlock, hn_detect_lost_wakeup, hn_detect_deadlock,
     hn_detect_partial_deadlock, hn_detect_misuse, hn_detect_assert, hn_detect_crash,
-    hn_detect_exit_status, hn_detect_livelock, hn_detect_thread_leak, hn_detect_busy_loop;
+    hn_detect_exit_status, hn_detect_livelock, hn_detect_thread_leak, hn_detect_busy_loop,
+    hn_detect_child;
 
 #endif

@@ -5,13 +5,19 @@
 #include "detectors.h"
 #include "facts.h"
 
-const struct hn_detector *const hn_detectors[] = {
-    &hn_detect_self_deadlock, &hn_detect_lost_wakeup,
-    &hn_detect_deadlock,      &hn_detect_partial_deadlock,
-    &hn_detect_misuse,        &hn_detect_assert,
-    &hn_detect_crash,         &hn_detect_exit_status,
-    &hn_detect_livelock,      &hn_detect_thread_leak,
-    &hn_detect_busy_loop,     NULL};
+const struct hn_detector *const hn_detectors[] = {&hn_detect_child,
+                                                  &hn_detect_self_deadlock,
+                                                  &hn_detect_lost_wakeup,
+                                                  &hn_detect_deadlock,
+                                                  &hn_detect_partial_deadlock,
+                                                  &hn_detect_misuse,
+                                                  &hn_detect_assert,
+                                                  &hn_detect_crash,
+                                                  &hn_detect_exit_status,
+                                                  &hn_detect_livelock,
+                                                  &hn_detect_thread_leak,
+                                                  &hn_detect_busy_loop,
+                                                  NULL};
 
 static bool is_knot(const struct hn_raw *raw) {
     return raw->kind == HN_SELF_DEADLOCK || raw->cycle;
@@ -76,6 +82,10 @@ static bool death_follows(const struct hn_run *run, const struct hn_raw *misuse,
 static bool follows(const struct hn_run *run, const struct hn_raw *cause,
                     const struct hn_raw *effect) {
     bool stuck = cause->kind <= HN_PARTIAL_DEADLOCK;
+    if (cause->child) /* the program went on with a child that could not do its work */
+        return !effect->child && effect->kind != HN_MISUSE;
+    if (effect->child)
+        return false;
     switch (effect->kind) {
     case HN_LOST_WAKEUP:
         return is_knot(cause);

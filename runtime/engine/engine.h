@@ -351,6 +351,9 @@ uint32_t ds_pick(struct ds_engine *e, const uint32_t *tasks, uint32_t n);
 uint32_t ds_serve(struct ds_engine *e, int64_t deadline);
 /* TASK serves the caller, not the program: the program ends without waiting for it. */
 void ds_daemon(struct ds_engine *e, uint32_t task);
+/* Writes to TO, which has room for all of E and is zero, what a run can go on with: everything but
+ * past events and choices. */
+void ds_copy(const struct ds_engine *e, void *to);
 /* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one
  * that is left. What the others held stays held. Scheduling no longer pre-empts. */
 void ds_keep_only(struct ds_engine *e, uint32_t task);
@@ -369,6 +372,8 @@ const struct ds_totals *ds_totals(const struct ds_engine *e);
 const struct ds_config *ds_config(const struct ds_engine *e);
 const struct ds_task_rec *ds_task_at(const struct ds_engine *e, uint32_t task);
 const struct ds_obj_rec *ds_obj_at(const struct ds_engine *e, uint32_t obj);
+/* True if TASK, which may have ended, holds the lock OBJ. */
+bool ds_holds(const struct ds_engine *e, uint32_t task, uint32_t obj);
 /* The event numbered SEQ, or NULL if it is not in the ring any more. */
 const struct ds_event *ds_event_at(const struct ds_engine *e, uint64_t seq);
 const uint8_t *ds_choice_bytes(const struct ds_engine *e, uint32_t *len);

@@ -8,6 +8,10 @@ uint32_t ds_hold_find(const struct ds_engine *e, uint32_t t, uint32_t obj) {
     return h;
 }
 
+bool ds_holds(const struct ds_engine *e, uint32_t task, uint32_t obj) {
+    return task < e->tot.tasks && ds_hold_find(e, task, obj) != DS_NONE;
+}
+
 static uint32_t fresh(struct ds_engine *e) {
     uint32_t h = e->holds_free;
     if (h != DS_NONE) {

@@ -106,9 +106,14 @@ void ds_keep_only(struct ds_engine *e, uint32_t task) {
             ds_task_end(e, t, DS_TASK_GONE);
         }
     }
-    for (uint32_t o = 1; o <= e->tot.objects; o++)
-        if (ds_obj(e, o)->kind == DS_KIND_COND)
-            ds_obj(e, o)->waiting = 0;
+    for (uint32_t o = 1; o <= e->tot.objects; o++) {
+        struct ds_obj_rec *obj = ds_obj(e, o);
+        if (obj->kind == DS_KIND_COND)
+            obj->waiting = 0;
+        /* glibc's once knows that a fork came between, and lets the child begin anew */
+        if (obj->kind == DS_KIND_ONCE && obj->owner != task)
+            obj->owner = DS_NO_TASK;
+    }
     e->current = task;
     e->exiting = DS_NO_TASK;
     e->cfg.strategy = DS_STRAT_ORDER;

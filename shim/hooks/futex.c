@@ -6,6 +6,7 @@
  * its own in the engine, which a wake posts. So a wait ends by a wake or by its time-out only.
  */
 #define _GNU_SOURCE
+#include "../fork.h"
 #include "hook.h"
 
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
-#include "../finish.h"
 #include "../place.h"
 #include "../task.h"
 
@@ -147,6 +147,11 @@ static long futex(const long *arg, void *site) {
     }
 }
 
+static pid_t raw_fork(void *unused) {
+    (void)unused;
+    return (pid_t)sh_real(syscall)(SYS_fork);
+}
+
 SH_EXPORT long syscall(long number, ...) {
     long arg[6];
     va_list args;
@@ -171,10 +176,7 @@ SH_EXPORT long syscall(long number, ...) {
         case SYS_exit_group:
             _exit((int)arg[0]);
         case SYS_fork:
-            number = sh_real(syscall)(number);
-            if (number == 0)
-                sh_leave_control();
-            return number;
+            return sh_fork_run(raw_fork, NULL, false);
         default:
             break;
         }

@@ -42,23 +42,3 @@ SH_EXPORT int timer_create(clockid_t clock, struct sigevent *event, timer_t *tim
         sh_refuse("timer_create with SIGEV_THREAD");
     return sh_real(timer_create)(clock, event, timer);
 }
-
-/* These fork below the PLT: the child would go on as if it were the run. */
-SH_EXPORT pid_t _Fork(void) {
-    if (sh_enter(SH_SITE))
-        sh_refuse("_Fork");
-    return sh_real(_Fork)();
-}
-
-SH_EXPORT int forkpty(int *master, char *name, const struct termios *term,
-                      const struct winsize *size) {
-    if (sh_enter(SH_SITE))
-        sh_refuse("forkpty");
-    return sh_real(forkpty)(master, name, term, size);
-}
-
-SH_EXPORT int daemon(int keep_dir, int keep_files) {
-    if (sh_enter(SH_SITE))
-        sh_refuse("daemon");
-    return sh_real(daemon)(keep_dir, keep_files);
-}
