@@ -21,6 +21,7 @@
 #include "sys.h"
 #include "tag.h"
 #include "task.h"
+#include "timers.h"
 
 static SH_TLS bool forking; /* this thread stands in sh_fork_run() */
 
@@ -125,6 +126,7 @@ static void in_child(void) {
     sh_carrier_forked();
     sh_adopt_forked();
     sh_preempt_forked();
+    sh_timers_forget();
     sh_point_forked();
     sh_depth--;
 }

@@ -98,6 +98,8 @@ int64_t sh_timer_left(const struct sh_timer *timer) {
 }
 
 void sh_timers_forget(void) {
+    for (struct sh_timer *t = timers.list; t; t = t->next)
+        t->listed = false;
     timers.list = NULL;
     timers.started = false;
 }

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -270,7 +271,16 @@ static void a_forked_copy_keeps_one_task_and_all_held_locks(void **state) {
     uint32_t mine = ds_object(r.e, DS_KIND_MUTEX, 1, 0),
              theirs = ds_object(r.e, DS_KIND_MUTEX, 2, 2);
     post(&r, 0, DS_OP_MUTEX_LOCK, mine, 0, 0, DS_NEVER);
+    size_t size = ds_engine_size(ds_config(r.e));
+    void *copy = aligned_alloc(16, (size + 15) / 16 * 16);
+    memset(copy, 0, size);
+    ds_copy(r.e, copy);
+    assert_true(ds_engine_valid(copy, size));
+    free(r.e);
+    r.e = copy;
     ds_keep_only(r.e, 0);
+    assert_true(ds_holds(r.e, 1, theirs));
+    assert_false(ds_holds(r.e, 1, mine));
     assert_int_equal(ds_task_at(r.e, 1)->state, DS_TASK_GONE);
     post(&r, 0, DS_OP_MUTEX_UNLOCK, mine, 0, 0, DS_NEVER);
     assert_int_equal(r.d.result, DS_OK);
