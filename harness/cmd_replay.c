@@ -151,7 +151,7 @@ static int play(struct hn_options *o, struct hn_launch *l, const struct hn_token
 
 int hn_cmd_replay(int argc, char **argv) {
     struct hn_options o;
-    struct hn_token t;
+    struct hn_token t = {0};
     struct hn_target target = {0};
     struct hn_launch l = {0};
     struct hn_outputs out;

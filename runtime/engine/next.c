@@ -102,7 +102,7 @@ static uint32_t fair_task(const struct ds_engine *e) {
 static uint32_t choose_task(struct ds_engine *e) {
     if (e->tot.draining)
         return least_recent(e);
-    if (e->fair)
+    if (e->fair && e->enabled > 1)
         return fair_task(e);
     if (e->enabled >= 2)
         e->tot.decisions++;
