@@ -119,11 +119,11 @@ const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj) {
 
 const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj) {
     static const char *const words[DS_KIND_COUNT] = {
-        [DS_KIND_NONE] = "object",         [DS_KIND_MUTEX] = "mutex",
-        [DS_KIND_COND] = "condition",      [DS_KIND_RWLOCK] = "read-write lock",
-        [DS_KIND_SPIN] = "spin lock",      [DS_KIND_BARRIER] = "barrier",
-        [DS_KIND_SEM] = "semaphore",       [DS_KIND_ONCE] = "once control",
-        [DS_KIND_NOTE] = "annotated place"};
+        [DS_KIND_NONE] = "object",          [DS_KIND_MUTEX] = "mutex",
+        [DS_KIND_COND] = "condition",       [DS_KIND_RWLOCK] = "read-write lock",
+        [DS_KIND_SPIN] = "spin lock",       [DS_KIND_BARRIER] = "barrier",
+        [DS_KIND_SEM] = "semaphore",        [DS_KIND_ONCE] = "once control",
+        [DS_KIND_NOTE] = "annotated place", [DS_KIND_FUTEX] = "futex word"};
     const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
     return o && o->kind < DS_KIND_COUNT ? words[o->kind] : "object";
 }

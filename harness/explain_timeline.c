@@ -80,6 +80,10 @@ static const char *result_text(const struct ds_event *ev) {
                                                       [DS_SRCH] = "no such thread",
                                                       [DS_SERIAL] = "chosen",
                                                       [DS_LAST] = "last",
+                                                      [DS_INTR] = "interrupted",
+                                                      [DS_NOSYS] = "unknown operation",
+                                                      [DS_OWNERDEAD] = "owner died",
+                                                      [DS_LOST] = "not recoverable",
                                                       [DS_FULL] = "full"};
     if (ev->flags & DS_EV_SPURIOUS)
         return "woken for nothing";
@@ -100,6 +104,9 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
         return "join";
     case DS_OP_COND_SIGNAL:
     case DS_OP_COND_BROADCAST:
+    case DS_OP_FUTEX_WAKE:
+    case DS_OP_FUTEX_REQUEUE:
+    case DS_OP_FUTEX_WAKE_OP:
         return "signal-wake";
     case DS_OP_SEM_POST:
         return "post-wait";
@@ -114,6 +121,7 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
     case DS_OP_MUTEX_UNLOCK:
     case DS_OP_RW_UNLOCK:
     case DS_OP_SPIN_UNLOCK:
+    case DS_OP_FUTEX_UNLOCK_PI:
     case DS_OP_COND_WAIT:
         return "unlock-lock";
     default:

@@ -22,6 +22,8 @@ const char *hn_ex_wait_why(unsigned op) {
         return "barrier";
     case DS_OP_SEM_WAIT:
         return "post";
+    case DS_OP_FUTEX_SLEEP:
+        return "wake";
     case DS_OP_ONCE_BEGIN:
         return "once";
     case DS_OP_SLEEP:
@@ -62,6 +64,12 @@ const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
         return rp_arena_printf(ex->arena, "a signal on %s", name);
     case DS_OP_SEM_WAIT:
         return rp_arena_printf(ex->arena, "a post of %s", name);
+    case DS_OP_FUTEX_SLEEP:
+        return rp_arena_printf(ex->arena, "a change of the futex word %s", name);
+    case DS_OP_FUTEX_PI_SLEEP:
+        if (t->want.obj2 == DS_NO_OBJ)
+            break;
+        return rp_arena_printf(ex->arena, "a requeue from the futex word %s", name);
     case DS_OP_BARRIER_LEAVE:
         return rp_arena_printf(ex->arena, "the others at barrier %s", name);
     case DS_OP_COND_DESTROY:

@@ -103,6 +103,10 @@ static void find_other(struct ds_obj_place *p, uint64_t *key) {
     *key = ds_key_mix(task_key(sh.current), p->a);
 }
 
+bool sh_place_told(const struct ds_obj_place *place) {
+    return place->place != DS_PLACE_UNKNOWN || place->a <= TLS_REACH;
+}
+
 uint64_t sh_place_of(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place) {
     uint64_t key;
     memset(place, 0, sizeof *place);

@@ -10,6 +10,8 @@
 /* Says in *PLACE where ADDR is and returns a key of that place and KIND, never 0, made of no address.
  * Two objects that live there one after the other have the same one. */
 uint64_t sh_place_of(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place);
+/* False if PLACE says nothing of the memory but how many such places were met before. */
+bool sh_place_told(const struct ds_obj_place *place);
 /* If ADDR was given a name before any object was there: puts it into *PLACE and returns its key, once;
  * else 0. */
 uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place);

@@ -13,6 +13,8 @@
  *   spin        4   8-bit mark, 24-bit handle; unused 0
  *   once        4   8-bit mark, 24-bit handle; unused 0, done 2
  *
+ * A futex word is wholly the program's, so it goes by its address (sh_futex_object).
+ *
  * A tag counts only if the handle is of this run, of the same kind, and its record has the address
  * that the tag names; so what an earlier process left in shared memory is never taken for ours. One
  * that names another address is a copy: of an object in use a mistake, else a moved object that
@@ -47,6 +49,7 @@ struct side {
 static struct side *side;
 static uint32_t side_count; /* handles that fit */
 static struct sh_map by_addr, generations;
+static struct sh_map words; /* futex words: address, with 1 for private calls */
 
 enum finding { UNTAGGED, OURS, COPY };
 
@@ -184,6 +187,37 @@ static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
     return id;
 }
 
+static uint32_t enroll_word(uintptr_t addr, uint64_t base, struct ds_obj_place *place) {
+    if (!reserve())
+        return DS_NO_OBJ;
+    uint64_t named = sh_place_take_name(DS_KIND_FUTEX, addr, place);
+    uint32_t id = ds_object(sh.engine, DS_KIND_FUTEX, next_life(named ? named : base, place), 0);
+    if (!id || id > side_count)
+        return DS_NO_OBJ;
+    side[id] = (struct side){addr, base, DS_KIND_FUTEX, 0};
+    uint32_t *last = sh_map_at(&by_addr, addr);
+    if (last)
+        *last = id;
+    publish(id, place);
+    return id;
+}
+
+uint32_t sh_futex_object(void *addr, bool private) {
+    uint32_t *known_word = sh_map_at(&words, (uintptr_t)addr | private);
+    uint32_t id = known_word ? *known_word : 0;
+    struct ds_obj_place place;
+    if (id && ds_obj_at(sh.engine, id)->waiting)
+        return id;
+    uint64_t base = sh_place_of(DS_KIND_FUTEX, (uintptr_t)addr, &place);
+    base = ds_key_mix(base, private);
+    if (id && (side[id].base == base || !sh_place_told(&place)))
+        return id;
+    id = enroll_word((uintptr_t)addr, base, &place);
+    if (known_word)
+        *known_word = id;
+    return id;
+}
+
 static bool in_use(uint32_t id) {
     const struct ds_obj_rec *o = ds_obj_at(sh.engine, id);
     bool held = o->owner != DS_NO_TASK && o->kind != DS_KIND_SEM && o->kind != DS_KIND_COND &&
@@ -232,9 +266,10 @@ void sh_object_destroyed(enum ds_kind kind, void *addr) {
 
 int sh_errno(int result) {
     static const uint8_t numbers[DS_RESULT_COUNT] = {
-        [DS_BUSY] = EBUSY, [DS_TIMEDOUT] = ETIMEDOUT, [DS_DEADLK] = EDEADLK,
-        [DS_PERM] = EPERM, [DS_INVAL] = EINVAL,       [DS_AGAIN] = EAGAIN,
-        [DS_SRCH] = ESRCH, [DS_OVERFLOW] = EOVERFLOW, [DS_FULL] = EAGAIN,
+        [DS_BUSY] = EBUSY,   [DS_TIMEDOUT] = ETIMEDOUT,   [DS_DEADLK] = EDEADLK,
+        [DS_PERM] = EPERM,   [DS_INVAL] = EINVAL,         [DS_AGAIN] = EAGAIN,
+        [DS_SRCH] = ESRCH,   [DS_OVERFLOW] = EOVERFLOW,   [DS_FULL] = EAGAIN,
+        [DS_NOSYS] = ENOSYS, [DS_OWNERDEAD] = EOWNERDEAD, [DS_LOST] = ENOTRECOVERABLE,
     };
     return result >= 0 && result < DS_RESULT_COUNT ? numbers[result] : EINVAL;
 }

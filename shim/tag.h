@@ -12,6 +12,11 @@
 bool sh_tagged(enum ds_kind kind, const void *addr);
 /* Handle of the object of any kind last registered at ADDR, or DS_NO_OBJ. */
 uint32_t sh_object_at(const void *addr);
+/* Handle of the futex word at ADDR, as calls for this process alone (PRIVATE) or for all see it: to the
+ * kernel these are two. A word carries no tag: it stays the same object while somebody waits on it, and
+ * as long as its address is the same place (a block given out again is another one, a frame that comes
+ * back at the same depth is not). */
+uint32_t sh_futex_object(void *addr, bool private);
 /* Writes OBJ's tag into the memory at ADDR again, after its other bytes were initialised. */
 void sh_object_retag(enum ds_kind kind, void *addr, uint32_t obj);
 /* Mirrors who holds a mutex: OWNER + 1, 0 if nobody, so that a copy of a held one is known for one. */

@@ -108,6 +108,8 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
         return owned(o);
     case DS_OP_COND_WAKE:
         return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
+    case DS_OP_FUTEX_SLEEP:
+    case DS_OP_FUTEX_PI_SLEEP:
     case DS_OP_BARRIER_LEAVE:
     case DS_OP_EVENT_WAIT:
     case DS_OP_SIGNAL_WAIT:
@@ -171,6 +173,7 @@ bool hn_op_acquires(unsigned op) {
     case DS_OP_RW_TRYWRLOCK:
     case DS_OP_SPIN_LOCK:
     case DS_OP_SPIN_TRYLOCK:
+    case DS_OP_FUTEX_PI_SLEEP:
         return true;
     default:
         return false;
@@ -211,6 +214,7 @@ uint64_t hn_held_since(const struct hn_run *run, uint32_t task, uint32_t obj) {
     case DS_KIND_MUTEX:
     case DS_KIND_SPIN:
     case DS_KIND_ONCE:
+    case DS_KIND_FUTEX:
         return o->owner == task ? o->owner_seq : 0;
     default:
         return 0;

@@ -10,7 +10,7 @@
 
 static bool takes_mutex(const struct ds_event *ev, uint32_t mutex) {
     if (ev->op == DS_OP_MUTEX_LOCK || ev->op == DS_OP_MUTEX_TRYLOCK)
-        return ev->obj == mutex && ev->result == DS_OK;
+        return ev->obj == mutex && (ev->result == DS_OK || ev->result == DS_OWNERDEAD);
     return ev->op == DS_OP_COND_WAKE && ev->obj2 == mutex;
 }
 

@@ -58,6 +58,7 @@ enum ds_kind {
     DS_KIND_ONCE,
     DS_KIND_NOTE,  /* an address named in a happens-before annotation */
     DS_KIND_EVENT, /* something whose state the caller watches: a pipe, a signal, a child */
+    DS_KIND_FUTEX, /* a word of the program's memory that futex calls name */
     DS_KIND_COUNT
 };
 
@@ -67,8 +68,16 @@ enum ds_mutex_type {
     DS_MUTEX_RECURSIVE,
     DS_MUTEX_ERRORCHECK,
     DS_MUTEX_ADAPTIVE,
-    DS_MUTEX_DEAD /* destroyed: the object's memory says so */
+    DS_MUTEX_DEAD, /* destroyed: the object's memory says so */
+    DS_MUTEX_TYPE = 15,
+    /* with the type */
+    DS_MUTEX_ROBUST = 16,
+    DS_MUTEX_INHERIT = 32, /* priority inheritance */
+    DS_MUTEX_PROTECT = 64  /* priority protection */
 };
+/* A robust mutex: its owner ended while it held it; it was taken by one who was told so; such a one
+ * gave it back without making it consistent. */
+enum ds_robust { DS_ROBUST_GOOD, DS_ROBUST_DIED, DS_ROBUST_TOLD, DS_ROBUST_LOST };
 enum ds_rw_pref { DS_RW_READERS, DS_RW_WRITERS, DS_RW_WRITERS_NONREC };
 
 /* What an operation returned. The shim maps these to errno numbers. */
@@ -82,10 +91,13 @@ enum ds_result {
     DS_AGAIN,
     DS_OVERFLOW,
     DS_SRCH,
-    DS_SERIAL, /* barrier: this task is the serial one; once: run the initialiser */
-    DS_LAST,   /* exit: no other task is left, the caller must end the process */
-    DS_FULL,   /* create: the engine has no room for another task */
-    DS_INTR,   /* ds_interrupt() ended the wait before what it waits for came */
+    DS_SERIAL,    /* barrier: this task is the serial one; once: run the initialiser */
+    DS_LAST,      /* exit: no other task is left, the caller must end the process */
+    DS_FULL,      /* create: the engine has no room for another task */
+    DS_INTR,      /* ds_interrupt() ended the wait before what it waits for came */
+    DS_NOSYS,     /* no such operation */
+    DS_OWNERDEAD, /* robust mutex: taken, but its last owner ended while it held it */
+    DS_LOST,      /* robust mutex: such a one was given back without being made consistent */
     DS_RESULT_COUNT
 };
 
@@ -118,10 +130,10 @@ enum ds_act { DS_ACT_SEND = 1, DS_ACT_RECEIVE = 2 };
 /* What choices are recorded as; every choice with more than one alternative goes through the strategy. */
 enum ds_choice {
     DS_CHOICE_TASK,     /* who runs */
-    DS_CHOICE_WAITER,   /* which waiter a signal wakes */
+    DS_CHOICE_WAITER,   /* which waiter a signal wakes, a futex call wakes or moves */
     DS_CHOICE_TIMEOUT,  /* an object and its deadline are both there: take the time-out? */
     DS_CHOICE_JUMP,     /* let a sleeper or a timed waiter go early? then: which one */
-    DS_CHOICE_SPURIOUS, /* wake a condition wait for nothing? then: which one */
+    DS_CHOICE_SPURIOUS, /* wake a condition or futex wait for nothing? then: which one */
     DS_CHOICE_COUNT
 };
 
@@ -185,8 +197,8 @@ struct ds_decision {
 enum ds_event_flag {
     DS_EV_TIMED = 1,    /* the call had a deadline */
     DS_EV_EARLY = 2,    /* its time-out or sleep was taken early, by a jump over runnable tasks */
-    DS_EV_SPURIOUS = 4, /* a condition wait that nobody signalled came back */
-    DS_EV_VOID = 8,     /* signal or broadcast that found no waiter */
+    DS_EV_SPURIOUS = 4, /* a condition or futex wait that nobody woke came back */
+    DS_EV_VOID = 8,     /* signal, broadcast or futex wake that found no waiter */
     DS_EV_DRAIN = 16,   /* happened after the process exited */
     DS_EV_FAIR = 32,    /* happened in the fair continuation */
     DS_EV_BLOCKED = 64, /* the operation had to wait before it could happen */
@@ -227,8 +239,9 @@ struct ds_task_rec {
     uint32_t children; /* tasks it has created */
     uint32_t state;    /* enum ds_task_state */
     uint32_t detached;
-    uint32_t joiner;      /* task that waits to join it, or DS_NO_TASK */
-    uint32_t woken;       /* COND_WAKE/BARRIER_LEAVE/EVENT_WAIT: what it waits for has come */
+    uint32_t joiner; /* task that waits to join it, or DS_NO_TASK */
+    uint32_t
+        woken; /* COND_WAKE/BARRIER_LEAVE/EVENT_WAIT/FUTEX_*SLEEP: what it waits for has come */
     uint32_t woken_flags; /* DS_EV_* that its next event will carry */
     uint64_t woken_from;  /* event that woke it */
     uint64_t posted_seq;  /* number of the last event when it announced its operation */
@@ -253,11 +266,12 @@ struct ds_obj_rec {
     uint16_t kind;
     uint16_t destroyed;
     uint32_t generation; /* how often it was initialised */
-    uint32_t owner;      /* mutex, rwlock writer, spin, once runner; DS_NO_TASK */
+    uint32_t owner;      /* mutex, rwlock writer, spin, once runner, PI word; DS_NO_TASK */
     uint32_t count;      /* recursion depth; readers; semaphore value; barrier size; once: 2 done */
-    uint32_t waiting;    /* tasks inside a wait on it (condition, barrier) */
+    uint32_t waiting;    /* tasks inside a wait on it (condition, barrier, futex) */
     uint32_t mutex;      /* condition: the mutex its waiters use */
-    uint32_t round;      /* barrier: rounds completed */
+    uint32_t round;      /* barrier: rounds completed; PI word: who took it last + 1;
+                            robust mutex: enum ds_robust */
     uint32_t arg;        /* last type or preference seen */
     uint64_t owner_seq;  /* event that took it last */
     uint64_t release_seq; /* event that released it last */
@@ -357,6 +371,32 @@ void ds_copy(const struct ds_engine *e, void *to);
 /* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one
  * that is left. What the others held stays held. Scheduling no longer pre-empts. */
 void ds_keep_only(struct ds_engine *e, uint32_t task);
+
+/* Owner of a PI futex word as the engine is told it: the task's handle + 1, and the kernel's flags. An
+ * owner that is no task of the run is DS_FUTEX_OWNER itself. */
+#define DS_FUTEX_OWNER 0x3fffffffu
+#define DS_FUTEX_DIED 0x40000000u
+#define DS_FUTEX_WAITERS 0x80000000u
+
+/* What a futex call was given, finds in its words, and leaves there. */
+struct ds_futex {
+    uint32_t word[2]; /* values of the words (obj, obj2); of a lock's word the owner as above; those
+                         marked in `write` have changed */
+    uint32_t
+        expect; /* waits, REQUEUE with `compare`, REQUEUE_PI: the value that the first must have */
+    uint32_t bits;    /* WAKE: only waiters with one of these */
+    int32_t most[2];  /* how many to wake, and to move (WAKE_OP: to wake at the second word) */
+    uint32_t wake_op; /* WAKE_OP: as the kernel encodes it */
+    uint32_t count;   /* out: how many were woken or moved */
+    bool compare, write[2];
+    bool
+        sleep; /* out: the call must wait: TASK announces FUTEX_SLEEP (arg: its bits) or FUTEX_PI_SLEEP
+                   (obj2: the word it wants to be moved to, if any) next */
+};
+/* Carries out the futex operation that TASK has just been chosen for, before any task runs on; returns
+ * its enum ds_result. A FUTEX_PI_SLEEP that comes back with decision.value 1 got its lock from an owner
+ * that died: the caller marks the word. */
+int ds_futex(struct ds_engine *e, uint32_t task, struct ds_futex *f);
 
 /* True if a task other than TASK could run now, or later by a deadline: worth a pre-emption. */
 bool ds_others_waiting(const struct ds_engine *e, uint32_t task);

@@ -38,6 +38,7 @@ static uint32_t edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
     const struct ds_task_rec *rec = ds_task(e, t);
     const struct ds_request *w = &rec->want;
     bool woken = w->op == DS_OP_COND_WAKE && (rec->woken || ds_taskx(e, t)->expired);
+    bool locks = w->op == DS_OP_FUTEX_PI_SLEEP && ds_futex_waits(e, t) && w->obj2 == DS_NO_OBJ;
     if (rec->state != DS_TASK_READY || !ds_taskx(e, t)->blocked || (ds_op_is_timed(w) && !woken))
         return DS_NO_TASK;
     switch (w->op) {
@@ -47,6 +48,8 @@ static uint32_t edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
         return n == 0 ? ds_obj(e, w->obj)->owner : DS_NO_TASK;
     case DS_OP_COND_WAKE:
         return n == 0 && woken ? ds_obj(e, w->obj2)->owner : DS_NO_TASK;
+    case DS_OP_FUTEX_PI_SLEEP:
+        return n == 0 && locks ? ds_obj(e, w->obj)->owner : DS_NO_TASK;
     case DS_OP_RW_RDLOCK:
     case DS_OP_RW_WRLOCK:
         return rwlock_edge(e, t, n);

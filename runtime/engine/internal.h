@@ -175,7 +175,10 @@ bool ds_mutex_can(const struct ds_engine *e, uint32_t t);
 void ds_mutex_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 int ds_mutex_release(struct ds_engine *e, uint32_t t, uint32_t obj, uint32_t type,
                      uint16_t *misuse);
-void ds_mutex_take(struct ds_engine *e, uint32_t t, uint32_t obj);
+/* T takes OBJ, which is free for it; OK, or what a robust one says to that (LOST: it is not taken). */
+int ds_mutex_take(struct ds_engine *e, uint32_t t, uint32_t obj);
+/* T ends: what it holds of robust mutexes is free, and the next to take one is told. */
+void ds_mutex_died(struct ds_engine *e, uint32_t t);
 bool ds_cond_can(const struct ds_engine *e, uint32_t t);
 bool ds_cond_late(const struct ds_engine *e, uint32_t t);
 void ds_cond_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
@@ -201,6 +204,17 @@ static inline bool ds_event_waits(const struct ds_task_rec *rec) {
 void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 /* Takes T out of the wait it is in: it ends with DS_INTR. */
 void ds_event_interrupt(struct ds_engine *e, uint32_t t, struct ds_step *s);
+bool ds_futex_can(const struct ds_engine *e, uint32_t t);
+void ds_futex_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
+/* T waits on a futex word, not yet woken. */
+bool ds_futex_waits(const struct ds_engine *e, uint32_t t);
+/* T, if it waits on a futex word, does so no longer: its time is up or it was interrupted. */
+void ds_futex_leave(struct ds_engine *e, uint32_t t);
+/* T ends: the PI words that it holds go to one of their waiters. */
+void ds_futex_died(struct ds_engine *e, uint32_t t);
+/* FUTEX_WAKE_OP's change of *WORD and what it asks of the old value. False if the kernel knows no such
+ * operation or comparison; *WRITTEN says whether *WORD has changed. */
+bool ds_futex_op(uint32_t encoded, uint32_t *word, bool *holds, bool *written);
 void ds_note_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 
 /* object.c */
@@ -235,6 +249,8 @@ bool ds_time_spurious(struct ds_engine *e);
 uint64_t ds_seq_next(const struct ds_engine *e);
 void ds_record(struct ds_engine *e, uint32_t t, const struct ds_request *w,
                const struct ds_step *s);
+/* The operation of the last event turns out to end with RESULT, and with more FLAGS. */
+void ds_amend(struct ds_engine *e, int32_t result, uint16_t flags);
 /* Appends the choice INDEX of KIND to the stream. */
 void ds_record_choice(struct ds_engine *e, enum ds_choice kind, uint32_t index);
 

@@ -30,6 +30,8 @@ static uint32_t can(const struct ds_engine *e, uint32_t t) {
         return DS_CAN_BAD;
     if (w->op == DS_OP_COND_WAKE)
         late = late && ds_cond_late(e, t);
+    if (w->op == DS_OP_FUTEX_SLEEP || w->op == DS_OP_FUTEX_PI_SLEEP)
+        late = late && !go;
     if (!go && ds_taskx(e, t)->interrupted && (w->op != DS_OP_COND_WAKE || ds_cond_waits(e, t)))
         return DS_CAN_INTR;
     return (go ? DS_CAN_GO : 0u) | (late ? DS_CAN_LATE : 0u);

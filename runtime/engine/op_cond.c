@@ -66,7 +66,9 @@ static void wait_end(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     const struct ds_task_rec *rec = ds_task(e, t);
     s->result = rec->woken ? DS_OK : DS_TIMEDOUT;
     s->from = rec->woken_from;
-    ds_mutex_take(e, t, rec->want.obj2);
+    int taken = ds_mutex_take(e, t, rec->want.obj2);
+    if (taken != DS_OK)
+        s->result = taken;
 }
 
 static void wake(struct ds_engine *e, uint32_t t) {

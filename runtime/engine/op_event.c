@@ -52,6 +52,7 @@ bool ds_interrupt(struct ds_engine *e, uint32_t task) {
             return false; /* it only takes its mutex again */
         break;
     case DS_OP_COND_WAIT:
+    case DS_OP_FUTEX_SLEEP:
     case DS_OP_MUTEX_LOCK:
     case DS_OP_RW_RDLOCK:
     case DS_OP_RW_WRLOCK:

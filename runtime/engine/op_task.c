@@ -107,10 +107,13 @@ static void detach(struct ds_engine *e, uint32_t target, struct ds_step *s) {
 
 static void leave(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     struct ds_task_rec *rec = ds_task(e, t);
+    ds_futex_died(e, t);
+    ds_mutex_died(e, t);
     uint32_t hold = ds_taskx(e, t)->holds;
     if (hold != DS_NONE) {
         const struct ds_obj_rec *o = ds_obj(e, ds_hold_rec(e, hold)->obj);
-        bool deep = o->kind == DS_KIND_MUTEX && o->arg == DS_MUTEX_RECURSIVE && o->count > 0;
+        bool deep = o->kind == DS_KIND_MUTEX && (o->arg & DS_MUTEX_TYPE) == DS_MUTEX_RECURSIVE &&
+                    o->count > 0;
         s->obj2 = ds_hold_rec(e, hold)->obj;
         s->misuse = deep ? DS_MISUSE_RECURSION_MISMATCH : DS_MISUSE_HELD_AT_EXIT;
     }

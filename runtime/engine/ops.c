@@ -49,6 +49,8 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
     { always, ds_note_run }
 #define FAMILY_EVENT \
     { ds_event_can, ds_event_run }
+#define FAMILY_FUTEX \
+    { ds_futex_can, ds_futex_run }
 
 /* What kind of object each family is about. */
 #define KIND_TASK DS_KIND_NONE
@@ -63,6 +65,7 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
 #define KIND_ONCE DS_KIND_ONCE
 #define KIND_NOTE DS_KIND_NOTE
 #define KIND_EVENT DS_KIND_EVENT
+#define KIND_FUTEX DS_KIND_FUTEX
 
 static const struct {
     can_fn *can;
@@ -86,6 +89,8 @@ bool ds_op_sane(const struct ds_engine *e, const struct ds_request *w) {
         return true;
     if (w->obj > e->tot.objects || ds_obj(e, w->obj)->kind != kinds[w->op])
         return false;
+    if (kinds[w->op] == DS_KIND_FUTEX && w->obj2 != DS_NO_OBJ)
+        return ds_obj(e, w->obj2)->kind == DS_KIND_FUTEX;
     return w->op != DS_OP_COND_WAIT || ds_obj(e, w->obj2)->kind == DS_KIND_MUTEX;
 }
 
@@ -112,6 +117,8 @@ bool ds_op_block(struct ds_engine *e, uint32_t t) {
     if ((w->op == DS_OP_COND_DESTROY || w->op == DS_OP_BARRIER_DESTROY) &&
         ds_obj(e, w->obj)->waiting > 0)
         w->misuse = DS_MISUSE_DESTROY_BUSY;
+    if (w->op == DS_OP_FUTEX_SLEEP || w->op == DS_OP_FUTEX_PI_SLEEP)
+        ds_obj(e, w->obj)->waiting++;
     ds_graph_block(e, t);
     return w->op == DS_OP_JOIN || w->op == DS_OP_RW_WRLOCK;
 }
@@ -122,4 +129,5 @@ void ds_op_unblock(struct ds_engine *e, uint32_t t) {
         ds_task(e, w->obj)->joiner = DS_NO_TASK;
     if (w->op == DS_OP_RW_WRLOCK)
         ds_objx(e, w->obj)->writers--;
+    ds_futex_leave(e, t);
 }

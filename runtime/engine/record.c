@@ -63,6 +63,15 @@ void ds_record(struct ds_engine *e, uint32_t t, const struct ds_request *w,
     e->tot.now += e->cfg.tick_ns;
 }
 
+void ds_amend(struct ds_engine *e, int32_t result, uint16_t flags) {
+    struct ds_event *v = (struct ds_event *)(uintptr_t)ds_event_at(e, e->tot.points);
+    if (v == NULL)
+        return;
+    v->result = result;
+    v->flags |= flags;
+    e->tot.trace_hash = fold(e->tot.trace_hash, (uint64_t)(uint32_t)result << 16 | flags);
+}
+
 static void put_varint(struct ds_engine *e, uint64_t value) {
     uint8_t bytes[10];
     uint32_t n = 0;

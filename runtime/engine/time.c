@@ -12,7 +12,9 @@ static bool armed(const struct ds_engine *e, uint32_t t) {
     if (rec->state != DS_TASK_READY || t == e->exiting || w->deadline == DS_NEVER ||
         w->deadline <= e->tot.now || w->bad_time != 0)
         return false;
-    return w->op != DS_OP_COND_WAKE || (!rec->woken && !ds_taskx(e, t)->expired);
+    bool told =
+        w->op == DS_OP_COND_WAKE || w->op == DS_OP_FUTEX_SLEEP || w->op == DS_OP_FUTEX_PI_SLEEP;
+    return !told || (!rec->woken && !ds_taskx(e, t)->expired);
 }
 
 bool ds_time_skip(struct ds_engine *e) {
@@ -94,9 +96,8 @@ bool ds_time_spurious(struct ds_engine *e) {
     alts[0] = DS_NO_TASK;
     for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
-        const struct ds_task_rec *rec = ds_task(e, t);
-        if (rec->state == DS_TASK_READY && rec->want.op == DS_OP_COND_WAKE && !rec->woken &&
-            !ds_taskx(e, t)->expired)
+        if (ds_cond_waits(e, t) ||
+            (ds_task(e, t)->want.op == DS_OP_FUTEX_SLEEP && ds_futex_waits(e, t)))
             alts[n++] = t;
     }
     uint32_t index = ds_choose(e, DS_CHOICE_SPURIOUS, alts, n);

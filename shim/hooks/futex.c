@@ -2,155 +2,231 @@
  * waits, latches and the guards of local statics; and the few other raw calls that name a task or a
  * clock.
  *
- * The waiters of a word stand in one queue, the first come first, and each sleeps on a semaphore of
- * its own in the engine, which a wake posts. So a wait ends by a wake or by its time-out only.
+ * The engine has the semantics (op_futex.c); here are the words. The kernel itself is asked whether
+ * an address or a time is one: it would refuse before it does anything, and so do we.
  */
 #define _GNU_SOURCE
 #include "../fork.h"
 #include "hook.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <linux/futex.h>
 #include <stdarg.h>
-#include <sys/syscall.h>
 
-#include "../place.h"
+#include "../finish.h"
+#include "../sys.h"
 #include "../task.h"
 
-enum { MAX_WAITERS = 1 << 16 };
+#ifndef FUTEX_LOCK_PI2
+#define FUTEX_LOCK_PI2 13
+#endif
 
-struct waiter {
-    const uint32_t *word; /* in the queue; NULL: in none */
-    uint32_t bits;
-    bool granted; /* a wake took it out, and posts, or has posted, its semaphore */
-    struct waiter *next;
+enum trait {
+    TIMED = 1,
+    RELATIVE = 2,
+    CLOCK = 4, /* may name CLOCK_REALTIME; else its time is as the call has it */
+    BITS = 8,
+    READS = 16,  /* the first word */
+    WRITES = 32, /* the first word */
+    SECOND = 64, /* has a second word */
+    WRITES2 = 128,
+    OWNER = 256,  /* the first word holds an owner */
+    OWNER2 = 512, /* the second one does */
+    COMPARES = 1024,
+    COUNTS = 2048 /* returns how many */
 };
 
-/* By task; written by the token holder. */
-static struct waiter waiters[MAX_WAITERS];
-static sem_t sleeps_on[MAX_WAITERS];
-static struct waiter *queue;
+static const struct {
+    uint16_t op, traits;
+} calls[] = {
+    [FUTEX_WAIT] = {DS_OP_FUTEX_WAIT, TIMED | RELATIVE | READS},
+    [FUTEX_WAIT_BITSET] = {DS_OP_FUTEX_WAIT, TIMED | CLOCK | BITS | READS},
+    [FUTEX_WAKE] = {DS_OP_FUTEX_WAKE, COUNTS},
+    [FUTEX_WAKE_BITSET] = {DS_OP_FUTEX_WAKE, COUNTS | BITS},
+    [FUTEX_REQUEUE] = {DS_OP_FUTEX_REQUEUE, COUNTS | SECOND},
+    [FUTEX_CMP_REQUEUE] = {DS_OP_FUTEX_REQUEUE, COUNTS | SECOND | READS | COMPARES},
+    [FUTEX_WAKE_OP] = {DS_OP_FUTEX_WAKE_OP, COUNTS | SECOND | WRITES2},
+    [FUTEX_LOCK_PI] = {DS_OP_FUTEX_LOCK_PI, TIMED | OWNER | WRITES},
+    [FUTEX_LOCK_PI2] = {DS_OP_FUTEX_LOCK_PI, TIMED | CLOCK | OWNER | WRITES},
+    [FUTEX_TRYLOCK_PI] = {DS_OP_FUTEX_TRYLOCK_PI, OWNER | WRITES},
+    [FUTEX_UNLOCK_PI] = {DS_OP_FUTEX_UNLOCK_PI, OWNER | WRITES},
+    [FUTEX_WAIT_REQUEUE_PI] = {DS_OP_FUTEX_WAIT_PI, TIMED | CLOCK | SECOND | READS},
+    [FUTEX_CMP_REQUEUE_PI] = {DS_OP_FUTEX_REQUEUE_PI,
+                              COUNTS | SECOND | READS | WRITES2 | OWNER2 | COMPARES},
+};
 
-static int semaphore_op(enum ds_op op, const struct waiter *w, int64_t deadline, void *site) {
-    uint16_t misuse = DS_MISUSE_NONE;
-    sem_t *sem = &sleeps_on[w - waiters];
-    bool named = sh_tagged(DS_KIND_SEM, sem);
-    struct ds_request req = sh_request(op, sh_object(DS_KIND_SEM, sem, &misuse), misuse);
-    if (!named)
-        sh_place_name(sem, "futex");
-    req.deadline = deadline;
-    return sh_point(&req, NULL, site);
-}
-
-static void enqueue(struct waiter *w) {
-    struct waiter **end = &queue;
-    while (*end)
-        end = &(*end)->next;
-    w->next = NULL;
-    *end = w;
-}
-
-static void dequeue(struct waiter *w) {
-    struct waiter **link = &queue;
-    while (*link != w)
-        link = &(*link)->next;
-    *link = w->next;
-}
+struct call {
+    unsigned traits;
+    enum ds_op op;
+    uint32_t *word[2];
+    uint32_t obj[2];
+    bool private;
+    int64_t deadline;
+    void *site;
+};
 
 static long failed(int number) {
     errno = number;
     return -1;
 }
 
-static long wait_on(const uint32_t *word, uint32_t value, uint32_t bits, int64_t deadline,
-                    void *site) {
-    if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != value)
-        return failed(EAGAIN);
-    if (sh.current >= MAX_WAITERS)
-        sh_refuse("a futex wait of so late a task");
-    struct waiter *w = &waiters[sh.current];
-    *w = (struct waiter){.word = word, .bits = bits};
-    enqueue(w);
-    int result = semaphore_op(DS_OP_SEM_WAIT, w, deadline, site);
-    if (result == DS_OK)
-        return 0;
-    if (w->granted) { /* its time was up between the wake's choice and its post */
-        semaphore_op(DS_OP_SEM_WAIT, w, DS_NEVER, site);
-        return 0;
-    }
-    dequeue(w);
-    return failed(sh_errno(result));
+/* What the kernel says to a time-out at ADDR: 0 or an errno number. */
+static int time_error(long addr) {
+    static const uint32_t word; /* not what is expected, so nothing waits */
+    long rc = sh_sys6(SYS_futex, (long)&word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, 1, addr, 0,
+                      FUTEX_BITSET_MATCH_ANY);
+    return rc == -EFAULT || rc == -EINVAL ? (int)-rc : 0;
 }
 
-static long wake(const uint32_t *word, long most, uint32_t bits, void *site) {
-    struct waiter *taken = NULL, **end = &taken;
-    long count = 0;
-    for (struct waiter **link = &queue; *link && count < most;) {
-        struct waiter *w = *link;
-        if (w->word != word || !(w->bits & bits)) {
-            link = &w->next;
-            continue;
-        }
-        *link = w->next;
-        w->next = NULL;
-        w->granted = true;
-        *end = w;
-        end = &w->next;
-        count++;
-    }
-    while (taken) {
-        struct waiter *w = taken;
-        taken = w->next; /* once posted, it may wait again */
-        semaphore_op(DS_OP_SEM_POST, w, DS_NEVER, site);
-    }
-    return count;
+/* The same to a word that is only named, to one that is read, and to one that is written. Nobody
+ * waits in the kernel on any of them. */
+static int word_error(const uint32_t *word, bool private, bool reads, bool writes) {
+    static uint32_t own;
+    int flag = private ? FUTEX_PRIVATE_FLAG : 0;
+    long rc = sh_sys6(SYS_futex, (long)word, FUTEX_WAKE | flag, 1, 0, 0, 0);
+    if (rc >= 0 && reads)
+        rc = sh_sys6(SYS_futex, (long)word, FUTEX_CMP_REQUEUE | FUTEX_PRIVATE_FLAG, 0, 0,
+                     (long)&own, 0);
+    if (rc >= 0 && writes)
+        rc = sh_sys6(SYS_futex, (long)&own, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 1, 1, (long)word,
+                     FUTEX_OP(FUTEX_OP_OR, 0, FUTEX_OP_CMP_LT, 0));
+    return rc == -EFAULT || rc == -EINVAL ? (int)-rc : 0;
 }
 
-static long timed_wait(const uint32_t *word, const long *arg, void *site) {
-    bool relative = (arg[1] & FUTEX_CMD_MASK) == FUTEX_WAIT;
-    clockid_t clock = arg[1] & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+static int64_t deadline_of(const struct call *c, const long *arg) {
     const struct timespec *time = (const void *)arg[3];
-    uint32_t bad = 0, bits = relative ? FUTEX_BITSET_MATCH_ANY : (uint32_t)arg[5];
-    if (!bits || (time && (!sh_time_valid(time) || time->tv_sec < 0)))
-        return failed(EINVAL);
-    int64_t deadline = sh_deadline(relative ? CLOCK_MONOTONIC : clock, time, &bad);
-    if (relative && time)
-        deadline =
-            __builtin_add_overflow(deadline, ds_now(sh.engine), &deadline) ? DS_NEVER : deadline;
-    return wait_on(word, (uint32_t)arg[2], bits, deadline, site);
+    uint32_t bad;
+    if (!(c->traits & TIMED) || !time)
+        return DS_NEVER;
+    bool real = c->traits & CLOCK ? (arg[1] & FUTEX_CLOCK_REALTIME) != 0 : !(c->traits & RELATIVE);
+    int64_t when = sh_deadline(real ? CLOCK_REALTIME : CLOCK_MONOTONIC, time, &bad), sum;
+    if (!(c->traits & RELATIVE))
+        return when;
+    return __builtin_add_overflow(when, ds_now(sh.engine), &sum) ? DS_NEVER : sum;
 }
 
-/* Waiters that would be moved to another word are woken instead: a wait may end for no reason. */
-static long requeue(const uint32_t *word, const long *arg, void *site) {
-    bool compare = (arg[1] & FUTEX_CMD_MASK) == FUTEX_CMP_REQUEUE;
-    if (compare && __atomic_load_n(word, __ATOMIC_SEQ_CST) != (uint32_t)arg[5])
-        return failed(EAGAIN);
-    return wake(word, LONG_MAX, FUTEX_BITSET_MATCH_ANY, site);
+/* What the kernel would find wrong with the arguments, in its order. */
+static int argument_error(const struct call *c, const long *arg) {
+    if ((c->traits & TIMED) && arg[3] && time_error(arg[3]))
+        return time_error(arg[3]);
+    if ((arg[1] & FUTEX_CLOCK_REALTIME) && !(c->traits & CLOCK))
+        return ENOSYS;
+    if ((c->traits & BITS) && (uint32_t)arg[5] == 0)
+        return EINVAL;
+    int error = word_error(c->word[0], c->private, c->traits & READS, c->traits & WRITES);
+    if (!error && (c->traits & SECOND))
+        error = word_error(c->word[1], c->private, false, c->traits & WRITES2);
+    return error;
+}
+
+/* The task whose kernel thread has id TID, as the engine names an owner. */
+static uint32_t owner_of(uint32_t tid) {
+    for (uint32_t i = ds_totals(sh.engine)->tasks; tid && i-- > 0;) {
+        const struct sh_task *t = sh_task_at(i);
+        if ((uint32_t)t->tid == tid && !t->gone)
+            return i + 1;
+    }
+    return tid ? DS_FUTEX_OWNER : 0;
+}
+
+static uint32_t value_in(uint32_t value, bool owner) {
+    return owner ? (value & ~FUTEX_TID_MASK) | owner_of(value & FUTEX_TID_MASK) : value;
+}
+
+/* FOUND is what the word held. */
+static uint32_t value_out(uint32_t value, uint32_t found, bool owner) {
+    uint32_t id = value & DS_FUTEX_OWNER;
+    if (!owner)
+        return value;
+    if (id == DS_FUTEX_OWNER)
+        id = found & FUTEX_TID_MASK;
+    else if (id)
+        id = (uint32_t)sh_task_at(id - 1)->tid;
+    return (value & ~DS_FUTEX_OWNER) | id;
+}
+
+static struct ds_request request_of(const struct call *c, enum ds_op op) {
+    struct ds_request req = sh_request(op, c->obj[0], DS_MISUSE_NONE);
+    req.obj2 = c->obj[1];
+    req.deadline = c->deadline;
+    return req;
+}
+
+/* The second half of a call that was chosen: the words are read and written here, before anybody
+ * runs. */
+static int carry_out(const struct call *c, struct ds_futex *f) {
+    static const unsigned reads[2] = {READS | WRITES, WRITES2}, owners[2] = {OWNER, OWNER2};
+    uint32_t found[2] = {0, 0};
+    for (int i = 0; i < 2; i++) {
+        bool writes = c->traits & (i ? WRITES2 : WRITES);
+        if (!(c->traits & reads[i]))
+            continue;
+        if (word_error(c->word[i], true, true, writes))
+            return -EFAULT; /* it was unmapped while others ran */
+        found[i] = __atomic_load_n(c->word[i], __ATOMIC_SEQ_CST);
+        f->word[i] = value_in(found[i], c->traits & owners[i]);
+    }
+    int result = ds_futex(sh.engine, sh.current, f);
+    for (int i = 0; i < 2; i++)
+        if (f->write[i])
+            __atomic_store_n(c->word[i], value_out(f->word[i], found[i], c->traits & owners[i]),
+                             __ATOMIC_SEQ_CST);
+    return result;
+}
+
+static int sleep_on(const struct call *c, uint32_t bits) {
+    bool plain = c->op == DS_OP_FUTEX_WAIT;
+    struct ds_request req = request_of(c, plain ? DS_OP_FUTEX_SLEEP : DS_OP_FUTEX_PI_SLEEP);
+    uint32_t inherited = 0;
+    req.arg = plain ? bits : 0;
+    int result = sh_point(&req, &inherited, c->site);
+    uint32_t *lock = c->word[c->obj[1] ? 1 : 0];
+    if (!plain && result == DS_OK && inherited)
+        __atomic_store_n(lock, (uint32_t)gettid() | FUTEX_WAITERS | FUTEX_OWNER_DIED,
+                         __ATOMIC_SEQ_CST);
+    return result;
+}
+
+static long perform(struct call *c, const long *arg) {
+    struct ds_futex f = {.bits = c->traits & BITS ? (uint32_t)arg[5] : FUTEX_BITSET_MATCH_ANY,
+                         .compare = c->traits & COMPARES,
+                         .expect = (uint32_t)arg[c->traits & COMPARES ? 5 : 2],
+                         .most = {(int32_t)arg[2], (int32_t)arg[3]},
+                         .wake_op = (uint32_t)arg[5]};
+    c->deadline = deadline_of(c, arg);
+    c->obj[0] = sh_futex_object(c->word[0], c->private);
+    c->obj[1] = c->traits & SECOND ? sh_futex_object(c->word[1], c->private) : DS_NO_OBJ;
+    struct ds_request req = request_of(c, c->op);
+    sh_point(&req, NULL, c->site);
+    int result = carry_out(c, &f);
+    if (result == -EFAULT)
+        return failed(EFAULT);
+    if (f.sleep)
+        result = sleep_on(c, f.bits);
+    if (result != DS_OK)
+        return failed(sh_errno(result));
+    return c->traits & COUNTS ? (long)f.count : 0;
 }
 
 static long futex(const long *arg, void *site) {
-    const uint32_t *word = (const void *)arg[0];
-    switch (arg[1] & FUTEX_CMD_MASK) {
-    case FUTEX_WAIT:
-    case FUTEX_WAIT_BITSET:
-        return timed_wait(word, arg, site);
-    case FUTEX_WAKE:
-        return wake(word, (int)arg[2], FUTEX_BITSET_MATCH_ANY, site);
-    case FUTEX_WAKE_BITSET:
-        return wake(word, (int)arg[2], (uint32_t)arg[5], site);
-    case FUTEX_REQUEUE:
-    case FUTEX_CMP_REQUEUE:
-        return requeue(word, arg, site);
-    default:
-        sh_refuse("a futex call other than wait, wake and requeue");
-    }
+    unsigned number = (unsigned)arg[1] & FUTEX_CMD_MASK;
+    bool known = number < sizeof calls / sizeof *calls && calls[number].op;
+    struct call c = {.site = site,
+                     .private = (arg[1] & FUTEX_PRIVATE_FLAG) != 0,
+                     .op = known ? calls[number].op : DS_OP_NONE,
+                     .traits = known ? calls[number].traits : 0,
+                     .word = {(uint32_t *)arg[0], (uint32_t *)arg[4]}};
+    int error = known ? argument_error(&c, arg) : ENOSYS;
+    return error ? failed(error) : perform(&c, arg);
 }
 
 static pid_t raw_fork(void *unused) {
     (void)unused;
     return (pid_t)sh_real(syscall)(SYS_fork);
 }
+
+/* Numbers that older headers do not have. */
+enum { FUTEX_WAITV = 449, FUTEX2_WAKE = 454, FUTEX2_WAIT = 455, FUTEX2_REQUEUE = 456 };
 
 SH_EXPORT long syscall(long number, ...) {
     long arg[6];
@@ -165,6 +241,14 @@ SH_EXPORT long syscall(long number, ...) {
         switch (number) {
         case SYS_futex:
             return futex(arg, SH_SITE);
+        case FUTEX_WAITV:
+            sh_refuse("futex_waitv");
+        case FUTEX2_WAKE:
+        case FUTEX2_WAIT:
+        case FUTEX2_REQUEUE:
+            return failed(ENOSYS); /* as a kernel older than 6.7 says */
+        case SYS_set_robust_list:
+            sh_refuse("set_robust_list"); /* the kernel keeps it for each kernel thread */
         case SYS_gettid:
             return gettid();
         case SYS_sched_yield:

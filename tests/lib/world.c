@@ -29,12 +29,14 @@ static void start(struct world *w, const struct ds_config *cfg) {
         abort();
     for (int i = 0; i < w->script.objects; i++) {
         const struct world_object *o = &w->script.object[i];
+        w->word[i] = o->initial;
         w->object[i] = ds_object(w->e, o->kind, ds_key_mix(o->kind, (uint64_t)i), o->initial);
         w->mutex_type[i] = o->arg;
     }
     for (int i = 0; i < WORLD_TASKS; i++)
         w->handle[i] = DS_NO_TASK;
     memset(w->pc, 0, sizeof w->pc);
+    memset(w->sleeps, 0, sizeof w->sleeps);
     for (int i = 0; i < MAX_HANDLES; i++)
         w->created[i] = -1;
     w->handle[0] = 0;
@@ -86,7 +88,16 @@ static const struct world_op *fetch(struct world *w) {
         const struct world_op *op = &t->ops[w->pc[w->current]++];
         if (!wanted(w, op))
             continue;
-        if (op->special == 'a')
+        if (op->special == 'c' && w->word[op->obj] != op->number[0]) {
+            fprintf(stderr, "world: %s is %#x, not %#x\n%s", w->script.object[op->obj].name,
+                    w->word[op->obj], op->number[0], world_trace(w));
+            abort();
+        }
+        if (op->special == 'c')
+            continue;
+        if (op->special == 's')
+            w->word[op->obj] = op->number[0];
+        else if (op->special == 'a')
             w->pc[w->current] = 0;
         else if (op->special != 0)
             ds_hold(w->e, w->current, op->special == 'h' ? 1 : -1);
@@ -126,6 +137,48 @@ static struct ds_request request_of(const struct world *w, const struct world_op
     return r;
 }
 
+static bool is_futex(unsigned op) {
+    return op >= DS_OP_FUTEX_WAIT && op <= DS_OP_FUTEX_REQUEUE_PI && op != DS_OP_FUTEX_SLEEP &&
+           op != DS_OP_FUTEX_PI_SLEEP;
+}
+
+static const struct world_op *last_op(const struct world *w, uint32_t t) {
+    return w->pc[t] > 0 ? &w->script.task[w->script_of[t]].ops[w->pc[t] - 1] : NULL;
+}
+
+/* The second half of a futex call of T, which was chosen for it. */
+static void futex(struct world *w, uint32_t t) {
+    const struct world_op *op = last_op(w, t);
+    bool waits = op->op == DS_OP_FUTEX_WAIT, wakes = op->op == DS_OP_FUTEX_WAKE;
+    bool named = op->op == DS_OP_FUTEX_WAIT_PI;
+    struct ds_futex f = {.bits = wakes && op->numbers > 1 ? op->number[1] : UINT32_MAX,
+                         .expect = op->number[waits || named ? 0 : 2],
+                         .compare = op->numbers == 3,
+                         .wake_op = op->number[2],
+                         .most = {(int32_t)op->number[0], (int32_t)op->number[1]}};
+    int words[2] = {op->obj, op->obj2};
+    for (int i = 0; i < 2; i++)
+        f.word[i] = words[i] >= 0 ? w->word[words[i]] : 0;
+    w->last.result = ds_futex(w->e, t, &f);
+    for (int i = 0; i < 2; i++)
+        if (f.write[i])
+            w->word[words[i]] = f.word[i];
+    w->sleeps[t] = f.sleep;
+}
+
+static struct ds_request sleep_request(const struct world *w, uint32_t t) {
+    const struct world_op *op = last_op(w, t);
+    struct ds_request r = ds_task_at(w->e, t)->want;
+    if (op->op == DS_OP_FUTEX_WAIT) {
+        r.op = DS_OP_FUTEX_SLEEP;
+        r.arg = op->numbers > 1 ? op->number[1] : UINT32_MAX;
+    } else {
+        r.op = DS_OP_FUTEX_PI_SLEEP;
+        r.arg = 0;
+    }
+    return r;
+}
+
 /* What the running task announces next. */
 static struct ds_request announce(struct world *w) {
     uint32_t t = w->current;
@@ -135,6 +188,10 @@ static struct ds_request announce(struct world *w) {
         r.obj = (uint32_t)w->created[t];
         w->created[t] = -1;
         return r;
+    }
+    if (w->sleeps[t]) {
+        w->sleeps[t] = false;
+        return sleep_request(w, t);
     }
     const struct world_op *op = fetch(w);
     if (op != NULL)
@@ -183,6 +240,12 @@ bool world_step(struct world *w) {
         ds_next(w->e, &w->last);
         w->over = true;
         return false;
+    }
+    if (is_futex(done.op))
+        futex(w, t);
+    if (done.op == DS_OP_FUTEX_PI_SLEEP && w->last.value != 0) {
+        const struct world_op *op = last_op(w, t);
+        w->word[op->obj2 >= 0 ? op->obj2 : op->obj] = (t + 1) | DS_FUTEX_WAITERS | DS_FUTEX_DIED;
     }
     learn(w, &done, t);
     return true;

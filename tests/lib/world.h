@@ -2,14 +2,25 @@
  *
  * A script is text. Statements are separated by newlines; '#' starts a comment. First the objects:
  *
- *     mutex NAME [normal|recursive|errorcheck|adaptive]    cond NAME      spin NAME     once NAME
+ *     mutex NAME [normal|recursive|errorcheck|adaptive] [robust] [inherit|protect]
+ *     cond NAME      spin NAME     once NAME
  *     rwlock NAME [readers|writers|nonrec]                 sem NAME [N]   barrier NAME N   note NAME
+ *     futex NAME [value of the word; of one with an owner: its task's handle + 1, and flags]
  *
  * then the tasks, main first, operations separated by ';' (a line may be continued by starting the
  * next one with ';'):
  *
  *     main: create A; create B detached; join A; sleep 5ms
  *     A: lock m for 1s; ?unlock m
+ *
+ * Futex operations have numbers behind their words, all of them unsigned (4294967295 is -1):
+ *
+ *     futex-wait W EXPECT [BITS]    futex-wake W N [BITS]    futex-lock W    futex-trylock W
+ *     futex-requeue W W2 N MOVE [EXPECT]     futex-wake-op W W2 N N2 ENCODED     futex-unlock W
+ *     futex-wait-requeue W W2 EXPECT         futex-requeue-lock W W2 N MOVE EXPECT
+ *
+ * "set W VALUE" stores into a word; it is no operation. "check W VALUE" ends the test if the word
+ * holds something else.
  *
  * An operation is its text from op.def, then its object (tasks for create, join, tryjoin, detach),
  * for cond-wait the mutex, for *-init a number or a kind, and at the end "for TIME" (relative: 10ns
@@ -42,13 +53,15 @@ enum { WORLD_TASKS = 16, WORLD_OPS = 64, WORLD_OBJECTS = 32, WORLD_NAME = 16 };
 /* One operation of a script, in a form that a real program can be made from as well. */
 struct world_op {
     enum ds_op op;      /* DS_OP_NONE: again, hold or release (see special) */
-    char special;       /* 'a' again, 'h' hold, 'r' release, 0 */
+    char special;       /* 'a' again, 'h' hold, 'r' release, 's' set, 'c' check, 0 */
     char when;          /* '?', '!' or 0 */
     int obj;            /* index of object or task, -1 none */
-    int obj2;           /* cond-wait: the mutex, -1 none */
+    int obj2;           /* cond-wait: the mutex; futex calls: the second word; -1 none */
     uint32_t arg;       /* *-init: count or kind; create: 1 detached */
     int64_t timeout_ns; /* relative, -1 none */
     bool bad_time;
+    int numbers;
+    uint32_t number[3]; /* of a futex call, behind its words */
 };
 struct world_object {
     char name[WORLD_NAME];
@@ -80,6 +93,8 @@ struct world {
     int pc[WORLD_TASKS * 4];            /* by task handle */
     bool good[WORLD_TASKS * 4];         /* its previous operation succeeded */
     int created[WORLD_TASKS * 4];       /* it must announce create-return for this task */
+    uint32_t word[WORLD_OBJECTS];       /* what the futex words hold */
+    bool sleeps[WORLD_TASKS * 4];       /* its futex call has to wait */
     uint32_t current;                   /* handle of the running task */
     bool over;
     char trace[1 << 15]; /* filled by world_trace() */

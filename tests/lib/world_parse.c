@@ -14,17 +14,25 @@ static _Noreturn void bad(const char *what, const char *where) {
 static const char *const kind_words[DS_KIND_COUNT] = {
     [DS_KIND_MUTEX] = "mutex", [DS_KIND_COND] = "cond",       [DS_KIND_RWLOCK] = "rwlock",
     [DS_KIND_SPIN] = "spin",   [DS_KIND_BARRIER] = "barrier", [DS_KIND_SEM] = "sem",
-    [DS_KIND_ONCE] = "once",   [DS_KIND_NOTE] = "note"};
+    [DS_KIND_ONCE] = "once",   [DS_KIND_NOTE] = "note",       [DS_KIND_EVENT] = "event",
+    [DS_KIND_FUTEX] = "futex"};
 
 /* A number, or the word for a mutex type or a rwlock preference. */
 static uint32_t parse_arg(const char *word) {
     static const struct {
         const char *word;
         uint32_t value;
-    } words[] = {{"normal", DS_MUTEX_NORMAL},         {"recursive", DS_MUTEX_RECURSIVE},
-                 {"errorcheck", DS_MUTEX_ERRORCHECK}, {"adaptive", DS_MUTEX_ADAPTIVE},
-                 {"readers", DS_RW_READERS},          {"writers", DS_RW_WRITERS},
-                 {"nonrec", DS_RW_WRITERS_NONREC},    {"detached", 1}};
+    } words[] = {{"normal", DS_MUTEX_NORMAL},
+                 {"recursive", DS_MUTEX_RECURSIVE},
+                 {"errorcheck", DS_MUTEX_ERRORCHECK},
+                 {"adaptive", DS_MUTEX_ADAPTIVE},
+                 {"robust", DS_MUTEX_ROBUST},
+                 {"inherit", DS_MUTEX_INHERIT},
+                 {"protect", DS_MUTEX_PROTECT},
+                 {"readers", DS_RW_READERS},
+                 {"writers", DS_RW_WRITERS},
+                 {"nonrec", DS_RW_WRITERS_NONREC},
+                 {"detached", 1}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, word) == 0)
             return words[i].value;
@@ -73,10 +81,21 @@ static bool takes_task(enum ds_op op) {
     return op == DS_OP_CREATE || op == DS_OP_JOIN || op == DS_OP_TRYJOIN || op == DS_OP_DETACH;
 }
 
+static bool is_futex(enum ds_op op) {
+    return op >= DS_OP_FUTEX_WAIT && op <= DS_OP_FUTEX_REQUEUE_PI;
+}
+
+static bool two_words(enum ds_op op) {
+    return op == DS_OP_FUTEX_REQUEUE || op == DS_OP_FUTEX_WAKE_OP || op == DS_OP_FUTEX_WAIT_PI ||
+           op == DS_OP_FUTEX_REQUEUE_PI;
+}
+
 static bool parse_special(struct world_op *op, const char *word) {
     op->special = strcmp(word, "again") == 0     ? 'a'
                   : strcmp(word, "hold") == 0    ? 'h'
                   : strcmp(word, "release") == 0 ? 'r'
+                  : strcmp(word, "set") == 0     ? 's'
+                  : strcmp(word, "check") == 0   ? 'c'
                                                  : 0;
     return op->special != 0;
 }
@@ -95,22 +114,30 @@ static void parse_op(const struct world_script *s, struct world_op *op, char *te
         bad("empty operation", "");
     if (*word == '?' || *word == '!')
         op->when = *word++;
-    if (parse_special(op, word))
+    if (parse_special(op, word)) {
+        if (op->special == 's' || op->special == 'c') {
+            op->obj = find_object(s, strtok_r(NULL, " \t", &save));
+            op->number[0] = parse_arg(strtok_r(NULL, " \t", &save));
+        }
         return;
+    }
     op->op = find_op(word);
     if (op->op == DS_OP_SLEEP)
         op->timeout_ns = parse_time(strtok_r(NULL, " \t", &save));
     else if (takes_task(op->op))
         op->obj = find_task(s, strtok_r(NULL, " \t", &save));
-    else if (op->op >= DS_OP_MUTEX_INIT && op->op <= DS_OP_HB_AFTER)
+    else if ((op->op >= DS_OP_MUTEX_INIT && op->op <= DS_OP_HB_AFTER) || is_futex(op->op) ||
+             op->op == DS_OP_MUTEX_CONSISTENT)
         op->obj = find_object(s, strtok_r(NULL, " \t", &save));
-    if (op->op == DS_OP_COND_WAIT)
+    if (op->op == DS_OP_COND_WAIT || two_words(op->op))
         op->obj2 = find_object(s, strtok_r(NULL, " \t", &save));
     while ((word = strtok_r(NULL, " \t", &save)) != NULL) {
         if (strcmp(word, "for") == 0)
             op->timeout_ns = parse_time(strtok_r(NULL, " \t", &save));
         else if (strcmp(word, "badtime") == 0)
             op->bad_time = true;
+        else if (is_futex(op->op) && op->numbers < 3)
+            op->number[op->numbers++] = parse_arg(word);
         else
             op->arg = parse_arg(word);
     }
@@ -139,9 +166,10 @@ static bool parse_object(struct world_script *s, char *line) {
         struct world_object *o = &s->object[s->objects++];
         *o = (struct world_object){.kind = (enum ds_kind)kind};
         copy_name(o->name, strtok_r(NULL, " \t", &save));
-        char *arg = strtok_r(NULL, " \t", &save);
-        uint32_t value = arg ? parse_arg(arg) : 0;
-        if (kind == DS_KIND_SEM || kind == DS_KIND_BARRIER)
+        uint32_t value = 0;
+        for (char *arg; (arg = strtok_r(NULL, " \t", &save)) != NULL;)
+            value |= parse_arg(arg);
+        if (kind == DS_KIND_SEM || kind == DS_KIND_BARRIER || kind == DS_KIND_FUTEX)
             o->initial = value;
         else
             o->arg = value;

@@ -8,7 +8,9 @@ static const char *const results[DS_RESULT_COUNT] = {
     [DS_OK] = "ok",         [DS_BUSY] = "busy",         [DS_TIMEDOUT] = "timedout",
     [DS_DEADLK] = "deadlk", [DS_PERM] = "perm",         [DS_INVAL] = "inval",
     [DS_AGAIN] = "again",   [DS_OVERFLOW] = "overflow", [DS_SRCH] = "srch",
-    [DS_SERIAL] = "serial", [DS_LAST] = "last",         [DS_FULL] = "full"};
+    [DS_SERIAL] = "serial", [DS_LAST] = "last",         [DS_FULL] = "full",
+    [DS_INTR] = "intr",     [DS_NOSYS] = "nosys",       [DS_OWNERDEAD] = "ownerdead",
+    [DS_LOST] = "lost"};
 
 const char *world_result_text(int result) {
     return result >= 0 && result < DS_RESULT_COUNT ? results[result] : "?";

@@ -167,10 +167,69 @@ static const struct fact spins[] = {
      END, NULL},
 };
 
+static const struct fact robust[] = {
+    {"whoever locks a robust mutex after its owner ended is told, and can mend it",
+     "mutex m robust\nmain: create A; join A; lock m; mutex-consistent m; mutex-consistent m; "
+     "unlock m; lock m; unlock m\nA: lock m",
+     "A lock m -> ok; main lock m -> ownerdead; main mutex-consistent m -> ok; "
+     "main mutex-consistent m -> inval; main unlock m -> ok; main lock m -> ok; "
+     "main unlock m -> ok",
+     END, NULL},
+    {"a robust mutex that is given back unmended is lost for ever",
+     "mutex m robust\nmain: create A; join A; trylock m; unlock m; lock m; trylock m; "
+     "lock m for 1ms; mutex-consistent m; unlock m; mutex-destroy m\nA: lock m",
+     "A lock m -> ok; main trylock m -> ownerdead; main unlock m -> ok; main lock m -> lost; "
+     "main trylock m -> lost; main lock m -> lost; main mutex-consistent m -> inval; "
+     "main unlock m -> perm unlock-of-unlocked; main mutex-destroy m -> ok",
+     END, NULL},
+    {"a waiter gets a robust mutex when its owner ends",
+     "mutex m robust\nmain: create A; sleep 1ms; lock m; mutex-consistent m; unlock m; join A\n"
+     "A: lock m; sleep 2ms",
+     "A lock m -> ok; main sleep -> ok; A sleep -> ok; main lock m -> ownerdead; "
+     "main mutex-consistent m -> ok; main unlock m -> ok",
+     END, NULL},
+    {"everybody who waits for a robust mutex is told that it is lost",
+     "mutex m robust\nmain: lock m; create A; create B; sleep 1ms; exit\n"
+     "A: lock m; unlock m\nB: lock m; unlock m",
+     "main lock m -> ok; main sleep -> ok; A lock m -> ownerdead; A unlock m -> ok; "
+     "B lock m -> lost; B unlock m -> perm unlock-of-unlocked",
+     END, NULL},
+    {"one who was told and ends as well leaves the next to be told",
+     "mutex m robust\nmain: create A; join A; create B; join B; lock m\nA: lock m\nB: lock m",
+     "A lock m -> ok; B lock m -> ownerdead; main lock m -> ownerdead", END, NULL},
+    {"a recursive robust mutex is lost at its last unlock",
+     "mutex m recursive robust\nmain: create A; join A; lock m; lock m; unlock m; unlock m; lock m"
+     "\nA: lock m; lock m",
+     "A lock m -> ok; A lock m -> ok; main lock m -> ownerdead; main lock m -> ok; "
+     "main unlock m -> lost; main unlock m -> ok; main lock m -> lost",
+     END, NULL},
+    {"a wait on a condition that takes a robust mutex again is told as well",
+     "mutex m robust\ncond c\nmain: lock m; create A; cond-wait c m for 1ms; mutex-consistent m; "
+     "unlock m; join A\nA: lock m",
+     "main lock m -> ok; main cond-wait c m -> ok; A lock m -> ok; "
+     "main cond-wake c m -> ownerdead; main mutex-consistent m -> ok; main unlock m -> ok",
+     END, NULL},
+    {"only its holder can unlock a robust mutex, or one with priority inheritance",
+     "mutex r robust\nmutex p inherit\nmain: unlock r; unlock p",
+     "main unlock r -> perm unlock-of-unlocked; main unlock p -> perm unlock-of-unlocked", END,
+     NULL},
+    {"a try of one's own error-checking mutex says so where glibc looks at the owner",
+     "mutex r errorcheck robust\nmutex p errorcheck inherit\nmutex q errorcheck protect\n"
+     "main: lock r; trylock r; unlock r; lock p; trylock p; unlock p; lock q; trylock q; unlock q",
+     "main lock r -> ok; main trylock r -> deadlk; main unlock r -> ok; main lock p -> ok; "
+     "main trylock p -> deadlk; main unlock p -> ok; main lock q -> ok; main trylock q -> deadlk; "
+     "main unlock q -> ok",
+     END, NULL},
+    {"consistency is a matter of robust mutexes",
+     "mutex m\nmain: lock m; mutex-consistent m; unlock m",
+     "main lock m -> ok; main mutex-consistent m -> inval; main unlock m -> ok", END, NULL},
+};
+
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 int main(void) {
     int failures = fact_run("mutexes", mutexes, COUNT(mutexes));
+    failures += fact_run("robust mutexes", robust, COUNT(robust));
     failures += fact_run("rwlocks", rwlocks, COUNT(rwlocks));
     failures += fact_run("spin locks", spins, COUNT(spins));
     return failures != 0;

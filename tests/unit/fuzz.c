@@ -12,7 +12,8 @@ static long rounds(void) {
 
 static const char *const objects =
     "mutex m0\nmutex m1 recursive\nmutex m2 errorcheck\ncond c0\nrwlock w0\nrwlock w1 nonrec\n"
-    "spin p0\nsem s0 1\nbarrier b0 2\nonce o0\n";
+    "spin p0\nsem s0 1\nbarrier b0 2\nonce o0\nmutex m3 recursive robust\nmutex m4 robust inherit\n"
+    "futex f0\nfutex f1\nfutex g0\nfutex g1\n";
 
 /* Operations with a chance of success are listed more often than those that end a script's sense. */
 static const char *const operations[] = {
@@ -80,6 +81,37 @@ static const char *const operations[] = {
     "barrier-destroy b0",
     "barrier-init b0 3",
     "wrlock w0 badtime",
+    "lock m3",
+    "lock m3",
+    "unlock m3",
+    "mutex-consistent m3",
+    "lock m4",
+    "lock m4 for 2ms",
+    "trylock m4",
+    "unlock m4",
+    "cond-wait c0 m4",
+    "futex-wait f0 0",
+    "futex-wait f0 0 for 3ms",
+    "futex-wait f1 0 6",
+    "futex-wake f0 1",
+    "futex-wake f1 2 3",
+    "futex-requeue f0 f1 1 2",
+    "futex-requeue f1 f0 0 9 0",
+    "futex-wake-op f0 f1 1 1 268439552",
+    "set f1 0",
+    "futex-lock g0",
+    "futex-lock g0",
+    "futex-lock g1",
+    "futex-lock g1 for 4ms",
+    "futex-trylock g0",
+    "futex-unlock g0",
+    "futex-unlock g0",
+    "futex-unlock g1",
+    "futex-wait-requeue f0 g0 0",
+    "futex-wait-requeue f1 g1 0 for 5ms",
+    "futex-requeue-lock f0 g0 1 3 0",
+    "futex-requeue-lock f1 g1 1 0 0",
+    "futex-wait g0 0",
 };
 
 static void make_script(uint64_t *rng, char *text, size_t size) {
@@ -136,6 +168,11 @@ static void check_object(const struct world *w, uint32_t obj) {
         assert_true(o->owner == DS_NO_TASK || o->count == 0);
         assert_int_equal(reads, o->owner != DS_NO_TASK ? 1 : o->count);
         assert_int_equal(ds_objx(w->e, obj)->writers, count_blocked_writers(w, obj));
+    }
+    if (o->kind == DS_KIND_FUTEX) {
+        assert_int_equal(holds, o->owner != DS_NO_TASK);
+        assert_int_equal(o->waiting, count_waiters(w, obj, DS_OP_FUTEX_SLEEP) +
+                                         count_waiters(w, obj, DS_OP_FUTEX_PI_SLEEP));
     }
     if (o->kind == DS_KIND_COND)
         assert_int_equal(o->waiting, count_waiters(w, obj, DS_OP_COND_WAKE));
