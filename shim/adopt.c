@@ -91,6 +91,7 @@ void sh_adopt_arrivals(void) {
         t->vehicle = SH_KTHREAD;
         t->thread = arrival->thread;
         t->tid = arrival->tid;
+        t->sigmask = ~0ull; /* unknown; nothing is sent its way that others can take */
         *sh_task_info(id) = (struct ds_task_info){.tid = t->tid, .adopted = 1};
         sh.region->adopted++;
         arrival->dump_back = t;

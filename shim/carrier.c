@@ -71,7 +71,9 @@ void sh_fiber_prepare(struct sh_task *t, uintptr_t parked) {
 
 static void switch_to(struct sh_task *from, struct sh_task *to) {
     if (from->sigmask != to->sigmask) /* one kernel thread has one mask; each task has its own */
-        sh_set_signals(&to->sigmask);
+        sh_mask_enter(to);
+    if (from->sigs.has_alt || to->sigs.has_alt)
+        sh_sigs_switch(from, to);
     if (from != to)
         sh_fiber_switch(&from->sp, to->sp, to->fs, host.fsgsbase);
 }

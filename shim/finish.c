@@ -165,6 +165,19 @@ void sh_exit_now(int status) {
 
 static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
+void sh_note_fatal(int sig) {
+    struct ds_region *r = sh.region;
+    if (!sh.controlled)
+        return;
+    if (r->stage == DS_STAGE_EXITED)
+        leave(DS_STAGE_DRAINED, (int)r->exit_code);
+    r->fatal_signal = (uint32_t)sig;
+    r->fatal_task = sh.current;
+    r->fatal_addr = 0;
+    r->fatal_stack = sh_capture();
+    r->live = count_live();
+}
+
 /* Notes where the program died, then lets it die of the same signal. */
 static void on_fatal(int sig, siginfo_t *info, void *context) {
     struct ds_region *r = sh.region;

@@ -28,6 +28,8 @@ void sh_fatal_install(int sig);
  * sh_fatal_stack_end() has to be given, or NULL. */
 void *sh_fatal_stack_begin(void);
 void sh_fatal_stack_end(void *mem);
+/* The running task is about to make the process die of SIG: notes that. In the drain it ends there. */
+void sh_note_fatal(int sig);
 bool sh_fatal_signal(int sig);
 bool sh_fatal_handler_is(const struct sigaction *act);
 /* True unless this is a child that vfork made, which shares our memory: its end is not the run's. */

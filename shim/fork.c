@@ -127,6 +127,7 @@ static void in_child(void) {
     sh_adopt_forked();
     sh_preempt_forked();
     sh_timers_forget();
+    sh_sigs_forget();
     sh_point_forked();
     sh_depth--;
 }
@@ -223,7 +224,7 @@ void sh_fork_stuck(void) {
         tell(&rep);
         sh_exit_group(SH_STOPPED_STATUS);
     }
-    sh_sys3(SYS_pause, 0, 0, 0);
+    sh_sigs_wait();
 }
 
 void sh_fork_give_up(const char *message) {

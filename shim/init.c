@@ -163,6 +163,7 @@ void sh_control_begin(uintptr_t entry) {
     r->running_task = 0;
     r->stage = DS_STAGE_RUNNING;
     sh_task_main_begin(entry);
+    sh_sigs_begin();
     sh.controlled = true;
 }
 

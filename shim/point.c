@@ -11,6 +11,7 @@
 #include "finish.h"
 #include "fork.h"
 #include "shim.h"
+#include "sigs.h"
 #include "sys.h"
 #include "task.h"
 
@@ -95,19 +96,27 @@ void sh_point_forked(void) {
     sh.region->running_task = sh.current;
 }
 
+/* Nothing here can ever go on: waits for what may come from outside. False: nothing can. */
+static bool something_came(void) {
+    if (sh_sigs_idle())
+        return true;
+    if (sh_sigs_stuck())
+        sh_refuse("a signal for a thread that waits where no handler can run (a barrier, a once)");
+    if (sh_adopt_wait())
+        return true;
+    if (sh.outer)
+        sh_fork_stuck();
+    return sh.outer != NULL;
+}
+
 /* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
 static struct sh_task *decide(struct sh_task *self) {
     struct ds_decision d;
-    sh_adopt_arrivals();
-    do
-        ds_next(sh.engine, &d);
-    while (d.status == DS_ST_IDLE);
-    while (d.status == DS_ST_DEADLOCK && (sh_adopt_wait() || sh.outer)) {
-        if (sh.outer)
-            sh_fork_stuck();
+    do {
         sh_adopt_arrivals();
+        sh_sigs_look();
         ds_next(sh.engine, &d);
-    }
+    } while (d.status == DS_ST_IDLE || (d.status == DS_ST_DEADLOCK && something_came()));
     note_misuse(self);
     if (ending)
         reap_ended(self);
@@ -122,6 +131,12 @@ static struct sh_task *decide(struct sh_task *self) {
     return to;
 }
 
+/* Calls that a signal never brings to an end: the same wait goes on after its handlers. */
+static bool always_goes_on(unsigned op) {
+    return op == DS_OP_MUTEX_LOCK || op == DS_OP_RW_RDLOCK || op == DS_OP_RW_WRLOCK ||
+           op == DS_OP_SPIN_LOCK || op == DS_OP_JOIN;
+}
+
 int sh_point(struct ds_request *req, uint32_t *value, void *site) {
     int saved = errno;
     struct sh_task *t = sh_self;
@@ -130,16 +145,30 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
     if (sh.region->plan.explain)
         req->stack = sh_capture();
     sh.region->heartbeat++;
-    ds_post(sh.engine, t->id, req);
-    struct sh_task *to = decide(t);
-    if (to != t)
-        sh_transfer(t, to);
-    back_in(t);
-    if (value)
-        *value = t->value;
-    sh_depth--;
-    errno = saved;
-    return t->result;
+    for (;;) {
+        ds_post(sh.engine, t->id, req);
+        struct sh_task *to = decide(t);
+        if (to != t)
+            sh_transfer(t, to);
+        back_in(t);
+        int result = t->result;
+        if (value)
+            *value = t->value;
+        /* The program's handlers run here, and nowhere else: no kernel frame lies below them. */
+        if (sh_depth == 1 && (t->sigs.queue || sh_sigs_noted())) {
+            sh_depth = 0;
+            enum sh_ran ran = sh_sigs_deliver(t);
+            sh_depth = 1;
+            t->sigs.ran = ran;
+        } else {
+            t->sigs.ran = SH_RAN_NOTHING;
+        }
+        if (result != DS_INTR || !always_goes_on(req->op)) {
+            sh_depth--;
+            errno = saved;
+            return result;
+        }
+    }
 }
 
 void sh_task_end(struct sh_task *t) {
@@ -148,6 +177,7 @@ void sh_task_end(struct sh_task *t) {
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();
     sh.region->heartbeat++;
+    sh_sigs_end(t);
     ds_post(sh.engine, t->id, &req);
     struct sh_task **link = &ending;
     while (*link)

@@ -18,6 +18,7 @@
 #include <pty.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,9 @@ int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
 void __pthread_register_cancel(__pthread_unwind_buf_t *buf);
 void __pthread_unregister_cancel(__pthread_unwind_buf_t *buf);
 _Noreturn void __pthread_unwind_next(__pthread_unwind_buf_t *buf);
+int __sigpause(int value, int is_sig);
+int __xpg_sigpause(int sig);
+void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noreturn));
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
 

@@ -270,6 +270,7 @@ int sh_errno(int result) {
         [DS_PERM] = EPERM,   [DS_INVAL] = EINVAL,         [DS_AGAIN] = EAGAIN,
         [DS_SRCH] = ESRCH,   [DS_OVERFLOW] = EOVERFLOW,   [DS_FULL] = EAGAIN,
         [DS_NOSYS] = ENOSYS, [DS_OWNERDEAD] = EOWNERDEAD, [DS_LOST] = ENOTRECOVERABLE,
+        [DS_INTR] = EINTR,
     };
     return result >= 0 && result < DS_RESULT_COUNT ? numbers[result] : EINVAL;
 }

@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
@@ -103,6 +104,13 @@ struct sh_task *sh_task_of(pthread_t thread) {
     return NULL;
 }
 
+struct sh_task *sh_task_of_tid(int tid) {
+    for (uint32_t i = table.count; i-- > 0;)
+        if (table.tasks[i].tid == tid && !table.tasks[i].gone)
+            return &table.tasks[i];
+    return NULL;
+}
+
 uint32_t sh_tasks_with_threads(void) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < table.count; i++)
@@ -122,6 +130,12 @@ bool sh_task_of_stack(uint64_t addr, uint32_t *task, uint64_t *depth) {
     return false;
 }
 
+void sh_mask_enter(const struct sh_task *t) {
+    /* Nothing that the program sends itself comes by the kernel, so its ticks may always come. */
+    uint64_t mask = t->sigmask & ~SH_SIG_BIT(DS_WATCH_SIGNAL);
+    sh_set_signals(&mask);
+}
+
 int sh_call_on(int argc, char **argv, char **envp, int (*main)(int, char **, char **), void *sp);
 
 static int body_on(int unused, char **task, char **nothing) {
@@ -134,6 +148,7 @@ static int body_on(int unused, char **task, char **nothing) {
  * when its fiber has ended, to end for real. */
 static void *thread_main(void *arg) {
     struct sh_task *t = arg;
+    sh_block_signals(NULL); /* the attributes may have asked for another mask */
     sh_self = t;
     t->fs = (uintptr_t)__builtin_thread_pointer();
     t->tid = sh_gettid();
@@ -144,7 +159,7 @@ static void *thread_main(void *arg) {
     sh_futex_wake(&t->ready);
     sh_park(t);
     if (t->vehicle == SH_KTHREAD) {
-        sh_set_signals(&t->sigmask);
+        sh_mask_enter(t);
         void *alternate = sh_fatal_stack_begin();
         /* Where the stack begins, modulo its alignment, must be the same under both carriers. */
         uintptr_t sp = (uintptr_t)__builtin_frame_address(0) - 512;
@@ -173,6 +188,7 @@ static size_t stack_size(const pthread_attr_t *attr) {
 
 int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr) {
     pthread_attr_t own;
+    sigset_t asked;
     int was_detached = PTHREAD_CREATE_JOINABLE;
     if (attr) {
         pthread_attr_getdetachstate(attr, &was_detached);
@@ -183,9 +199,13 @@ int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr) {
     sh_task_register(t->id);
     t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
     t->detached = was_detached == PTHREAD_CREATE_DETACHED;
-    sh_block_signals(&t->sigmask);
+    uint64_t before;
+    sh_block_signals(&before);
+    t->sigmask = sh_self->sigmask;
+    if (attr && pthread_attr_getsigmask_np(attr, &asked) == 0)
+        memcpy(&t->sigmask, &asked, sizeof t->sigmask);
     int rc = sh_real(pthread_create)(&t->thread, attr ? &own : NULL, thread_main, t);
-    sh_set_signals(&t->sigmask);
+    sh_set_signals(&before);
     if (rc != 0) {
         t->thread = 0;
         return rc;

@@ -2,7 +2,7 @@
 #ifndef SH_TASK_H
 #define SH_TASK_H
 
-#include "shim.h"
+#include "sigs.h"
 
 /* Tasks' code starts at a multiple of this, so that over-aligned frames lie alike in every run. */
 enum { SH_STACK_ALIGN = 256 };
@@ -45,7 +45,8 @@ struct sh_task {
     __pthread_unwind_buf_t
         *cleanup;         /* C cleanup handlers registered by __pthread_register_cancel */
     uint32_t clock_reads; /* since its last point */
-    uint64_t sigmask;     /* of the program; last known, for a FIBER set at each switch */
+    uint64_t sigmask;     /* the program's; for a FIBER the kernel gets it at each switch */
+    struct sh_task_sigs sigs;
     uint32_t host;        /* its kernel thread stays: it hosts the fibers, or was the first */
     uint32_t forks;       /* child processes it has made */
     uint32_t fork_stack;  /* of the one that is being made */
@@ -67,6 +68,9 @@ void sh_tasks_forked(struct sh_task *t);
 /* Newest task that had this pthread_t, even if it is joined; NULL if no task ever had. */
 struct sh_task *sh_task_of(pthread_t thread);
 
+/* The live task whose thread has this id; NULL if there is none. */
+struct sh_task *sh_task_of_tid(int tid);
+
 /* Creates the real thread for task T (already known to the engine), parked. 0 or an errno number. */
 int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr);
 /* What every task but main runs, on its own stack: its routine, its destructors, its end. Comes back
@@ -76,6 +80,8 @@ void sh_task_body(struct sh_task *t);
 void sh_task_end(struct sh_task *t);
 /* Shared-region record of task ID. */
 struct ds_task_info *sh_task_info(uint32_t id);
+/* Gives the kernel the mask of T, which is to run on the calling kernel thread. */
+void sh_mask_enter(const struct sh_task *t);
 /* Runs T's start routine and destructors; pthread_exit comes back to here. */
 void sh_task_start(struct sh_task *t);
 /* Destructors of the calling task's thread: C++ thread_local ones, then keys in rounds. */

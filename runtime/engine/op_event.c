@@ -15,6 +15,8 @@ void ds_event_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     if (w->obj == DS_NO_OBJ)
         return;
     bool acts = w->op == DS_OP_EVENT_ACT;
+    if (w->op == DS_OP_SIGNAL_PAUSE)
+        return;
     if (acts ? (w->arg & DS_ACT_RECEIVE) != 0 : w->op != DS_OP_SIGNAL_SEND)
         s->from = o->release_seq;
     if (acts ? (w->arg & DS_ACT_SEND) != 0 : w->op == DS_OP_SIGNAL_SEND)

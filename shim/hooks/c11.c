@@ -1,5 +1,6 @@
 /* c11.c: C11 threads over our own pthread hooks; libc's versions call its functions below the PLT. */
 #define _GNU_SOURCE
+#include "../vtime.h"
 #include "hook.h"
 
 #include <errno.h>
@@ -148,8 +149,12 @@ SH_EXPORT int thrd_sleep(const struct timespec *time, struct timespec *left) {
         return sh_real(thrd_sleep)(time, left);
     if (!sh_time_valid(time) || time->tv_sec < 0)
         return -2;
-    sh_sleep_for(time, SH_SITE);
-    return 0;
+    int64_t rest = sh_sleep_for(time, SH_SITE);
+    if (rest == 0)
+        return 0;
+    if (left)
+        *left = sh_vtime_spec(rest);
+    return -1;
 }
 
 SH_EXPORT int tss_create(tss_t *key, tss_dtor_t destructor) {

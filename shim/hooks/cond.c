@@ -69,6 +69,11 @@ int sh_cond_wait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
     if (ds_obj_at(sh.engine, req.obj2)->owner == sh.current)
         sh_object_held(m, 0);
     int result = sh_point(&req, NULL, site);
+    if (result == DS_INTR) { /* a handler has run, without the mutex: a spurious wake-up */
+        struct ds_request again = sh_request(DS_OP_MUTEX_LOCK, req.obj2, DS_MISUSE_NONE);
+        again.arg = req.arg;
+        result = sh_point(&again, NULL, site);
+    }
     if (ds_obj_at(sh.engine, req.obj2)->owner == sh.current)
         sh_object_held(m, sh.current + 1);
     return sh_errno(result);

@@ -55,7 +55,9 @@ int sh_cond_wake(pthread_cond_t *c, bool all, void *site);
 int sh_once(pthread_once_t *once, void (*init)(void), void *site);
 /* Type of the mutex at M as its memory says; ends the run if it is process-shared. */
 uint32_t sh_mutex_type(const pthread_mutex_t *m);
-/* Sleeps for TIME, which is valid, on the virtual clock. */
-void sh_sleep_for(const struct timespec *time, void *site);
+/* Sleeps for TIME, which is valid, on the virtual clock, or until DEADLINE; what was left of it when a
+ * handler interrupted, ns, else 0. */
+int64_t sh_sleep_for(const struct timespec *time, void *site);
+int64_t sh_sleep_until(int64_t deadline, void *site);
 
 #endif

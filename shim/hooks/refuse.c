@@ -11,19 +11,6 @@ SH_EXPORT int pthread_cancel(pthread_t thread) {
     return sh_real(pthread_cancel)(thread);
 }
 
-/* Signal 0 only asks whether the thread lives. */
-SH_EXPORT int pthread_kill(pthread_t thread, int sig) {
-    if (sig && sh_enter(SH_SITE))
-        sh_refuse("pthread_kill");
-    return sh_real(pthread_kill)(thread, sig);
-}
-
-SH_EXPORT int pthread_sigqueue(pthread_t thread, int sig, const union sigval value) {
-    if (sig && sh_enter(SH_SITE))
-        sh_refuse("pthread_sigqueue");
-    return sh_real(pthread_sigqueue)(thread, sig, value);
-}
-
 SH_EXPORT sem_t *sem_open(const char *name, int flags, ...) {
     if (sh_enter(SH_SITE))
         sh_refuse("sem_open");

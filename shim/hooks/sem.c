@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "../sigs.h"
+
 static uint32_t word(const sem_t *sem, unsigned offset) {
     uint32_t w;
     memcpy(&w, (const char *)sem + offset, sizeof w);
@@ -32,8 +34,11 @@ static int modelled(enum ds_op op, sem_t *sem, clockid_t clock, const struct tim
     uint32_t obj = sh_object(DS_KIND_SEM, sem, &misuse);
     struct ds_request req = sh_request(op, obj, misuse);
     req.deadline = sh_deadline(clock, time, &req.bad_time);
-    int result = sh_point(&req, NULL, site);
-    mirror(sem, obj); /* nobody has run since the engine performed the operation */
+    int result;
+    do /* only a wait without a time-out is one that SA_RESTART restarts */
+        result = sh_point(&req, NULL, site);
+    while (result == DS_INTR && sh_sigs_goes_on(time == NULL));
+    mirror(sem, obj);
     return fail(sh_errno(result));
 }
 

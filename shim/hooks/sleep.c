@@ -4,20 +4,41 @@
 
 #include <errno.h>
 
+#include "../sigs.h"
 #include "../vtime.h"
 
 #define NS 1000000000ll
 
-static void sleep_until(int64_t deadline, void *site) {
+int64_t sh_sleep_until(int64_t deadline, void *site) {
     struct ds_request req = sh_request(DS_OP_SLEEP, DS_NO_OBJ, DS_MISUSE_NONE);
     req.deadline = deadline;
-    sh_point(&req, NULL, site);
+    while (sh_point(&req, NULL, site) == DS_INTR)
+        if (!sh_sigs_goes_on(false)) {
+            int64_t left = deadline - ds_now(sh.engine);
+            return left > 0 ? left : 1;
+        }
+    return 0;
 }
 
-void sh_sleep_for(const struct timespec *time, void *site) {
+int64_t sh_sleep_for(const struct timespec *time, void *site) {
     const int64_t most = INT64_MAX / 4 / NS;
     int64_t seconds = time->tv_sec > most ? most : time->tv_sec;
-    sleep_until(ds_now(sh.engine) + seconds * NS + time->tv_nsec, site);
+    return sh_sleep_until(ds_now(sh.engine) + seconds * NS + time->tv_nsec, site);
+}
+
+static int interrupted(int64_t left, struct timespec *rest) {
+    if (left == 0)
+        return 0;
+    if (rest)
+        *rest = sh_vtime_spec(left);
+    return EINTR;
+}
+
+static int fail(int number) {
+    if (number == 0)
+        return 0;
+    errno = number;
+    return -1;
 }
 
 static bool valid(const struct timespec *t) {
@@ -27,12 +48,9 @@ static bool valid(const struct timespec *t) {
 SH_EXPORT int nanosleep(const struct timespec *time, struct timespec *left) {
     if (!sh_enter(SH_SITE))
         return sh_real(nanosleep)(time, left);
-    if (!valid(time)) {
-        errno = EINVAL;
-        return -1;
-    }
-    sh_sleep_for(time, SH_SITE);
-    return 0;
+    if (!valid(time))
+        return fail(EINVAL);
+    return fail(interrupted(sh_sleep_for(time, SH_SITE), left));
 }
 SH_ALIAS_OF(__nanosleep, nanosleep);
 
@@ -52,23 +70,24 @@ SH_EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec 
         int64_t at_zero;
         uint32_t bad;
         sh_vtime_clock(clock, 0, &at_zero);
-        sleep_until(sh_deadline(CLOCK_MONOTONIC, time, &bad) - at_zero, SH_SITE);
-    } else {
-        sh_sleep_for(time, SH_SITE);
+        int64_t deadline = sh_deadline(CLOCK_MONOTONIC, time, &bad) - at_zero;
+        return interrupted(sh_sleep_until(deadline, SH_SITE), NULL);
     }
-    return 0;
+    return interrupted(sh_sleep_for(time, SH_SITE), left);
 }
 
 SH_EXPORT int usleep(useconds_t us) {
     if (!sh_enter(SH_SITE))
         return sh_real(usleep)(us);
-    sh_sleep_for(&(struct timespec){us / 1000000, us % 1000000 * 1000}, SH_SITE);
-    return 0;
+    struct timespec time = {us / 1000000, us % 1000000 * 1000};
+    return fail(interrupted(sh_sleep_for(&time, SH_SITE), NULL));
 }
 
 SH_EXPORT unsigned sleep(unsigned seconds) {
     if (!sh_enter(SH_SITE))
         return sh_real(sleep)(seconds);
-    sh_sleep_for(&(struct timespec){seconds, 0}, SH_SITE);
-    return 0;
+    int64_t left = sh_sleep_for(&(struct timespec){seconds, 0}, SH_SITE);
+    if (left > 0)
+        errno = EINTR;
+    return (unsigned)(left / NS);
 }

@@ -26,9 +26,11 @@ SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void
                              .deadline = DS_NEVER,
                              .stack = sh_capture()};
     uint32_t child;
-    if (sh_point(&req, &child, site) != DS_OK)
+    sh_depth++; /* no handler may run, and so nobody be chosen, before the child's thread is there */
+    if (sh_point(&req, &child, site) != DS_OK) {
+        sh_depth--;
         return EAGAIN;
-    sh_depth++;
+    }
     struct sh_task *t = sh_task_register(child);
     t->start = start;
     t->arg = arg;
