@@ -116,6 +116,8 @@ static struct sh_task *decide(struct sh_task *self) {
         sh_adopt_arrivals();
         sh_sigs_look();
         ds_next(sh.engine, &d);
+        if (d.status == DS_ST_IDLE)
+            sh_sigs_idle();
     } while (d.status == DS_ST_IDLE || (d.status == DS_ST_DEADLOCK && something_came()));
     note_misuse(self);
     if (ending)

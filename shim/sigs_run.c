@@ -84,8 +84,7 @@ void sh_sigs_wait(void) {
     uint64_t all = ~(SH_SIG_BIT(DS_WATCH_SIGNAL) | SH_SIG_BIT(32) | SH_SIG_BIT(33)), before;
     siginfo_t info;
     sh_block_signals(&before);
-    if (!sh_sigs_noted() &&
-        sh_sys6(SYS_rt_sigtimedwait, (long)&all, (long)&info, 0, 8, 0, 0) > 0)
+    if (!sh_sigs_noted() && sh_sys6(SYS_rt_sigtimedwait, (long)&all, (long)&info, 0, 8, 0, 0) > 0)
         note(info.si_signo, &info);
     sh_set_signals(&before);
 }
