@@ -148,6 +148,8 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
         req->stack = sh_capture();
     sh.region->heartbeat++;
     for (;;) {
+        if (t->sigs.queue)
+            sh_sigs_changed(); /* kept back while its last call was not to be torn */
         ds_post(sh.engine, t->id, req);
         struct sh_task *to = decide(t);
         if (to != t)

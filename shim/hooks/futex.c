@@ -197,12 +197,17 @@ static long perform(struct call *c, const long *arg) {
     c->obj[0] = sh_futex_object(c->word[0], c->private);
     c->obj[1] = c->traits & SECOND ? sh_futex_object(c->word[1], c->private) : DS_NO_OBJ;
     struct ds_request req = request_of(c, c->op);
-    sh_point(&req, NULL, c->site);
-    int result = carry_out(c, &f);
-    if (result == -EFAULT)
-        return failed(EFAULT);
-    if (f.sleep)
-        result = sleep_on(c, f.bits);
+    int result;
+    do {
+        sh_depth++; /* no handler may run between the two halves */
+        sh_point(&req, NULL, c->site);
+        result = carry_out(c, &f);
+        sh_depth--;
+        if (result == -EFAULT)
+            return failed(EFAULT);
+        if (f.sleep)
+            result = sleep_on(c, f.bits);
+    } while (result == DS_INTR && sh_sigs_goes_on(c->deadline == DS_NEVER));
     if (result != DS_OK)
         return failed(sh_errno(result));
     return c->traits & COUNTS ? (long)f.count : 0;
