@@ -45,6 +45,10 @@ static bool anybody_waiting(void) {
     return __atomic_load_n(&adopt.waiting, __ATOMIC_ACQUIRE) != NULL;
 }
 
+bool sh_adopt_pending(void) {
+    return anybody_waiting();
+}
+
 bool sh_adopt(void) {
     /* Stands for this thread until the engine has given a handle. */
     struct sh_task record = {.vehicle = SH_KTHREAD, .thread = pthread_self(), .tid = sh_gettid()};

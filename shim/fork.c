@@ -16,12 +16,14 @@
 #include "adopt.h"
 #include "capture.h"
 #include "carrier.h"
+#include "fd.h"
 #include "finish.h"
 #include "preempt.h"
 #include "sys.h"
 #include "tag.h"
 #include "task.h"
 #include "timers.h"
+#include "watch.h"
 
 static SH_TLS bool forking; /* this thread stands in sh_fork_run() */
 
@@ -129,6 +131,8 @@ static void in_child(void) {
     sh_timers_forget();
     sh_sigs_forget();
     sh_point_forked();
+    sh_watch_forked();
+    sh_fds_forked(true, true);
     sh_depth--;
 }
 
@@ -147,6 +151,8 @@ pid_t sh_fork_run(pid_t (*process)(void *), void *data, bool handlers) {
     else if (!handlers)
         in_parent();
     forking = false;
+    if (pid > 0)
+        sh_fds_forked(true, false);
     return pid;
 }
 

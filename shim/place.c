@@ -130,6 +130,16 @@ uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_pla
     return key ? key : 1;
 }
 
+void sh_place_name_object(uint32_t obj, const char *name) {
+    if (!sh.region->places_off || obj == DS_NO_OBJ)
+        return;
+    struct ds_obj_place *place =
+        (struct ds_obj_place *)((char *)sh.region + sh.region->places_off) + obj;
+    memset(place, 0, sizeof *place);
+    place->place = DS_PLACE_NAMED;
+    memcpy(place->name, name, strnlen(name, DS_NAME_LEN - 1));
+}
+
 void sh_place_name(void *addr, const char *name) {
     uint32_t obj = sh_object_at(addr);
     char text[DS_NAME_LEN] = "";

@@ -17,5 +17,7 @@ bool sh_place_told(const struct ds_obj_place *place);
 uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place);
 /* Gives the object at ADDR a name; one that is not registered yet gets its key from it. */
 void sh_place_name(void *addr, const char *name);
+/* The same for the object with handle OBJ. */
+void sh_place_name_object(uint32_t obj, const char *name);
 
 #endif

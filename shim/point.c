@@ -14,6 +14,7 @@
 #include "sigs.h"
 #include "sys.h"
 #include "task.h"
+#include "watch.h"
 
 struct sh_state sh;
 SH_TLS int sh_depth;
@@ -100,6 +101,10 @@ void sh_point_forked(void) {
 static bool something_came(void) {
     if (sh_sigs_idle())
         return true;
+    if (sh_watch_pending()) {
+        sh_watch_idle();
+        return true;
+    }
     if (sh_sigs_stuck())
         sh_refuse("a signal for a thread that waits where no handler can run (a barrier, a once)");
     if (sh_adopt_wait())
@@ -115,9 +120,10 @@ static struct sh_task *decide(struct sh_task *self) {
     do {
         sh_adopt_arrivals();
         sh_sigs_look();
+        sh_watch_look();
         ds_next(sh.engine, &d);
-        if (d.status == DS_ST_IDLE)
-            sh_sigs_idle();
+        if (d.status == DS_ST_IDLE && !sh_sigs_idle())
+            sh_watch_idle();
     } while (d.status == DS_ST_IDLE || (d.status == DS_ST_DEADLOCK && something_came()));
     note_misuse(self);
     if (ending)

@@ -13,8 +13,11 @@
 #endif
 
 #include <assert.h>
+#include <dirent.h>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <malloc.h>
+#include <poll.h>
 #include <pty.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -22,8 +25,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/timeb.h>
@@ -44,6 +52,13 @@ int __xpg_sigpause(int sig);
 void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noreturn));
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+ssize_t __read_chk(int fd, void *buf, size_t n, size_t room);
+ssize_t __recv_chk(int fd, void *buf, size_t n, size_t room, int flags);
+ssize_t __recvfrom_chk(int fd, void *buf, size_t n, size_t room, int flags, struct sockaddr *from,
+                       socklen_t *len);
+int __poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t room);
+int __ppoll_chk(struct pollfd *fds, nfds_t n, const struct timespec *time, const sigset_t *mask,
+                size_t room);
 
 enum sh_row {
 #define SH_HOOK(symbol, version, need, operation, policy, family) SH_ROW_##symbol,

@@ -127,6 +127,20 @@ enum ds_strategy_id {
 /* EVENT_ACT's argument: which way what is done to the object passes on what came before it. */
 enum ds_act { DS_ACT_SEND = 1, DS_ACT_RECEIVE = 2 };
 
+/* EVENT_WAIT's argument: what is waited for, which only reports read, and whether it may come from
+ * outside the process. */
+enum ds_wait_for {
+    DS_WAIT_ANY,
+    DS_WAIT_READ,
+    DS_WAIT_WRITE,
+    DS_WAIT_READY, /* one of several descriptors */
+    DS_WAIT_ACCEPT,
+    DS_WAIT_CONNECT,
+    DS_WAIT_OPEN,
+    DS_WAIT_CHILD,
+    DS_WAIT_OUTSIDE = 256 /* flag: somebody outside may bring it */
+};
+
 /* What choices are recorded as; every choice with more than one alternative goes through the strategy. */
 enum ds_choice {
     DS_CHOICE_TASK,     /* who runs */
