@@ -204,7 +204,11 @@ SH_EXPORT int recvmmsg(int fd, struct mmsghdr *vec, unsigned n, int flags, struc
 
 static int accept_one(int fd, struct sockaddr *from, socklen_t *len, int flags, void *site) {
     int64_t deadline = sh_socket_deadline(fd, SO_RCVTIMEO);
-    int number = sh_io_wait(fd, POLLIN, DS_WAIT_ACCEPT, deadline, site);
+    int listens = 0, number = 0;
+    socklen_t size = sizeof listens;
+    sh_sys6(SYS_getsockopt, fd, SOL_SOCKET, SO_ACCEPTCONN, (long)&listens, (long)&size, 0);
+    if (listens)
+        number = sh_io_wait(fd, POLLIN, DS_WAIT_ACCEPT, deadline, site);
     if (number)
         return (int)sh_io_fail(number);
     int made = (int)sh_io_done(fd, sh_real(accept4)(fd, from, len, flags), site);

@@ -2,10 +2,13 @@
  * the expected one. With no name it lists what there is. */
 #define _GNU_SOURCE
 #include <assert.h>
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -14,13 +17,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timeb.h>
 #include <sys/times.h>
+#include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <threads.h>
 #include <time.h>
@@ -46,6 +55,35 @@ static int flag;
 
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+
+ssize_t __read_chk(int fd, void *buf, size_t n, size_t room);
+ssize_t __recv_chk(int fd, void *buf, size_t n, size_t room, int flags);
+ssize_t __recvfrom_chk(int fd, void *buf, size_t n, size_t room, int flags, struct sockaddr *from,
+                       socklen_t *len);
+int __poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t room);
+int __ppoll_chk(struct pollfd *fds, nfds_t n, const struct timespec *time, const sigset_t *mask,
+                size_t room);
+
+static int ends[2];
+
+/* Makes a pipe with N bytes in it. */
+static void put(size_t n) {
+    if (pipe(ends) || write(ends[1], "abcdef", n) != (ssize_t)n)
+        abort();
+}
+/* Makes a pair of sockets, with N bytes for the first. */
+static void couple(int type, size_t n) {
+    if (socketpair(AF_UNIX, type, 0, ends) || (n && write(ends[1], "abcdef", n) != (ssize_t)n))
+        abort();
+}
+/* A set of descriptors with the pipe's reading end in it. */
+static int gather(void) {
+    int set = epoll_create1(0);
+    struct epoll_event event = {EPOLLIN, {0}};
+    if (epoll_ctl(set, EPOLL_CTL_ADD, ends[0], &event))
+        abort();
+    return set;
+}
 
 static long failed(long result) {
     return result == -1 ? errno : 0;
