@@ -65,6 +65,28 @@ static bool misuse_follows(const struct hn_run *run, const struct hn_raw *cause,
     return cause->object == obj;
 }
 
+static const struct ds_event *first_evidence(const struct hn_run *run, const struct hn_raw *raw) {
+    return raw->evidence_count ? hn_event_at(run, raw->evidence[0]) : NULL;
+}
+
+/* Who gives back or destroys another task's lock leaves that one with a lock that it cannot give back
+ * any more: its unlock is one too many, or it keeps the lock to its end, which may even come first. */
+static bool misuse_spreads(const struct hn_run *run, const struct hn_raw *cause,
+                           const struct hn_raw *effect) {
+    const struct ds_event *first = first_evidence(run, cause), *other = first_evidence(run, effect);
+    if (!first || !other || cause->object == DS_NO_OBJ || cause->object != effect->object)
+        return false;
+    bool kept =
+        other->misuse == DS_MISUSE_HELD_AT_EXIT || other->misuse == DS_MISUSE_RECURSION_MISMATCH;
+    if (first->misuse == DS_MISUSE_UNLOCK_NOT_OWNER && kept)
+        return true;
+    bool broken = first->misuse == DS_MISUSE_DESTROY_BUSY ||
+                  first->misuse == DS_MISUSE_USE_DESTROYED ||
+                  first->misuse == DS_MISUSE_UNLOCK_NOT_OWNER;
+    return broken && first->seq < other->seq &&
+           (kept || other->misuse == DS_MISUSE_UNLOCK_UNLOCKED);
+}
+
 /* The program reacted to the error that the misuse gave it: it was the last thing the task did. */
 static bool death_follows(const struct hn_run *run, const struct hn_raw *misuse,
                           const struct hn_raw *death) {
@@ -92,7 +114,8 @@ static bool follows(const struct hn_run *run, const struct hn_raw *cause,
     case HN_DEADLOCK:
         return !effect->cycle && (cause->kind == HN_SELF_DEADLOCK || cause->kind == HN_LOST_WAKEUP);
     case HN_MISUSE:
-        return stuck && misuse_follows(run, cause, effect);
+        return (stuck && misuse_follows(run, cause, effect)) ||
+               (cause->kind == HN_MISUSE && misuse_spreads(run, cause, effect));
     case HN_ASSERT:
         return cause->kind == HN_MISUSE && death_follows(run, cause, effect);
     case HN_CRASH:

@@ -233,6 +233,8 @@ static int perform(const struct cf_op *op, int *value) {
         return do_once(op);
     if (op->id <= CF_KEY_SET)
         return do_thread(op);
+    if (op->id == CF_PIPE_WRITE || op->id == CF_PIPE_READ)
+        return do_pipe(op);
     if (cf_is_count(op->id))
         return do_count(op, (unsigned *)value);
     if (op->id <= CF_QUIT_QUICK || op->id >= CF_POINT)

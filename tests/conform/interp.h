@@ -28,6 +28,7 @@ union storage {
     tss_t tss;
     int flag;
     unsigned count;
+    int pipe[2];
 };
 
 extern struct cf_script script;
@@ -55,5 +56,6 @@ int do_rwlock(const struct cf_op *op);
 int do_spin_or_barrier(const struct cf_op *op);
 int do_sem(const struct cf_op *op, int *value);
 int do_once(const struct cf_op *op);
+int do_pipe(const struct cf_op *op);
 
 #endif

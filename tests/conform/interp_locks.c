@@ -1,5 +1,8 @@
 /* interp_locks.c: the calls on synchronisation objects. */
+#include <errno.h>
 #include <sched.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "interp.h"
 
@@ -161,5 +164,22 @@ int do_once(const struct cf_op *op) {
     if (!script.c11)
         return pthread_once(&object(op, 0)->once, run);
     call_once(&object(op, 0)->flag_once, run);
+    return 0;
+}
+
+int do_pipe(const struct cf_op *op) {
+    const int *fds = object(op, 0)->pipe;
+    char bytes[4096];
+    memset(bytes, 1, sizeof bytes);
+    for (size_t left = op->number; left > 0;) {
+        size_t size = left < sizeof bytes ? left : sizeof bytes;
+        ssize_t n = op->id == CF_PIPE_READ ? read(fds[0], bytes, size) : write(fds[1], bytes, size);
+        if (n <= 0)
+            return n == 0 ? EPIPE : errno;
+        for (ssize_t i = 0; i < n; i++)
+            if (bytes[i] != 1)
+                return EIO;
+        left -= (size_t)n;
+    }
     return 0;
 }

@@ -1,5 +1,8 @@
 /* interp_objects.c: how the interpreter makes the objects of a script. */
+#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "interp.h"
 
@@ -76,6 +79,10 @@ int init(unsigned index) {
         return pthread_barrier_init(&s->barrier, NULL, o->number);
     case CF_KIND_SEM:
         return code(sem_init(&s->sem, 0, o->number));
+    case CF_KIND_PIPE:
+        if (pipe(s->pipe) != 0)
+            return errno;
+        return fcntl(s->pipe[0], F_SETPIPE_SZ, 1) < 0 ? errno : 0;
     case CF_KIND_VALUE:
         s->count = o->number;
         return 0;

@@ -73,6 +73,13 @@ static struct ds_profile profile_of(const struct cf_script *script, const struct
     return p;
 }
 
+static bool has_pipes(const struct cf_script *script) {
+    for (unsigned i = 0; i < script->objects; i++)
+        if (script->object[i].kind == CF_KIND_PIPE)
+            return true;
+    return false;
+}
+
 int main(int argc, char **argv) {
     struct ds_config cfg;
     struct cf_script script;
@@ -92,6 +99,10 @@ int main(int argc, char **argv) {
     while ((found = cf_script_read(file, argv[1], &line, &script)) == 1) {
         if (argc > 4 && strcmp(argv[4], script.name) != 0)
             continue;
+        if (has_pipes(&script)) {
+            fprintf(stderr, "%s: pipes are not played in process\n", script.name);
+            return 1;
+        }
         cfg.profile = profile_of(&script, &m);
         for (uint64_t seed = first; seed < first + count; seed++) {
             ds_mix_apply(&cfg, seed);

@@ -13,9 +13,9 @@ static const struct {
 #include "ops.def"
 #undef CF_OP
 };
-static const char *const kinds[CF_KIND_COUNT] = {"mutex", "cond", "rwlock", "spin", "barrier",
-                                                 "sem",   "once", "key",    "flag", "count"};
-static const char kind_letters[CF_KIND_COUNT + 1] = "mcrpbsokfv";
+static const char *const kinds[CF_KIND_COUNT] = {
+    "mutex", "cond", "rwlock", "spin", "barrier", "sem", "once", "key", "flag", "count", "pipe"};
+static const char kind_letters[CF_KIND_COUNT + 1] = "mcrpbsokfvw";
 static const struct {
     uint8_t kind, variant;
     const char *word;

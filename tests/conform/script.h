@@ -12,6 +12,7 @@
  *   key NAME                       its destructor yields
  *   flag NAME                      a plain variable, or an address for annotations
  *   count NAME [START]             a plain number
+ *   pipe NAME                      as small as it can be
  *   quiet                          results are not printed: when main is over it prints the counts,
  *                                  and how many calls failed in another way than being busy or late
  *   TASK: op args; op args; ...    the task called main runs first; others run when created
@@ -46,6 +47,7 @@ enum cf_kind {
     CF_KIND_KEY,
     CF_KIND_FLAG,
     CF_KIND_VALUE,
+    CF_KIND_PIPE,
     CF_KIND_COUNT
 };
 enum cf_mutex_kind { CF_NORMAL, CF_RECURSIVE, CF_ERRORCHECK, CF_ADAPTIVE };

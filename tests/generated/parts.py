@@ -247,10 +247,8 @@ def pipe(p, who):
         p.say(writers[number % len(writers)], "pipe-write", name, size)
     left = sum(pieces)
     while left:
-        size = min(left, p.rng.pick([1, 64, 4096, 9000]))
+        size = min(left, p.rng.pick([64, 1000, 4096, 9000]))
         task = p.rng.pick(takers)
-        if size < left and len(task.body) > 150:
-            size = left
         p.say(task, "pipe-read", name, size)
         left -= size
     return None

@@ -5,6 +5,7 @@ HEAD = """\
 #define _GNU_SOURCE
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -79,18 +80,20 @@ static inline void rwlock_init(pthread_rwlock_t *lock, int kind) {
     pthread_rwlock_init(lock, &attr);
     pthread_rwlockattr_destroy(&attr);
 }
-static inline int pass(ssize_t (*call)(int, void *, size_t), int fd, size_t left) {
-    static char bytes[1 << 16];
+static inline int pass(const int *fds, int end, size_t left) {
+    char bytes[4096];
+    memset(bytes, 1, sizeof bytes);
     while (left > 0) {
-        ssize_t n = call(fd, bytes, left);
+        size_t size = left < sizeof bytes ? left : sizeof bytes;
+        ssize_t n = end == 0 ? read(fds[0], bytes, size) : write(fds[1], bytes, size);
         if (n <= 0)
             return n == 0 ? EPIPE : errno;
+        for (ssize_t i = 0; i < n; i++)
+            if (bytes[i] != 1)
+                return EIO;
         left -= (size_t)n;
     }
     return 0;
-}
-static inline ssize_t put(int fd, void *from, size_t size) {
-    return write(fd, from, size);
 }
 """
 MUTEX = {"normal": "PTHREAD_MUTEX_NORMAL", "recursive": "PTHREAD_MUTEX_RECURSIVE",
@@ -153,7 +156,7 @@ class Writer:
                 "spin": lambda: f"pthread_spin_init({at}, PTHREAD_PROCESS_PRIVATE);",
                 "barrier": lambda: f"pthread_barrier_init({at}, NULL, {words[0]});",
                 "sem": lambda: f"sem_init({at}, 0, {words[0]});",
-                "pipe": lambda: f"if (pipe({name}) != 0)\n        abort();"}[kind]()
+                "pipe": lambda: f"if (pipe({name}) != 0 || fcntl({name}[0], F_SETPIPE_SZ, 1) < 0)\n        abort();"}[kind]()
 
     def acquire(self, family, name, how, limit, code="check"):
         """FAMILY: (pthread's stem, the suffix of its calls)."""
@@ -252,8 +255,8 @@ class Writer:
             "add": "{0} += {1};", "take": "taken = {0};", "put": "{0} = taken + {1};",
             "expect": "assert({0} == {1});", "at-least": "assert({0} >= {1});",
             "same": "assert({0} == {1});",
-            "pipe-write": "check(pass(put, {0}[1], {1}));",
-            "pipe-read": "check(pass(read, {0}[0], {1}));",
+            "pipe-write": "check(pass({0}, 1, {1}));",
+            "pipe-read": "check(pass({0}, 0, {1}));",
         }[word].format(ns(one) if word.endswith("sleep") else one, two)
 
     def body(self, task):

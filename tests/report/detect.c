@@ -289,6 +289,23 @@ static void corrupt(void **state) {
     play_free(p);
 }
 
+static void spreading_misuse(void **state) {
+    (void)state;
+    struct play *p =
+        play_seed("mutex m errorcheck\nsem s 0\nmain: create A; sem-wait s; unlock m; join A\n"
+                  "A: lock m; sem-post s\n",
+                  DS_STRAT_ORDER, 0);
+    assert_non_null(strstr(play_text(p), "misuse:unlock-by-another[main]"));
+    assert_int_equal(play_roots(p), 1);
+    play_free(p);
+    p = play_seed("mutex m\nsem s 0\nmain: create A; sem-wait s; mutex-destroy m; join A\n"
+                  "A: lock m; sem-post s; yield; unlock m\n",
+                  DS_STRAT_ORDER, 0);
+    assert_non_null(strstr(play_text(p), "misuse:destroy-in-use[main]"));
+    assert_int_equal(play_roots(p), 1);
+    play_free(p);
+}
+
 static void reaction_to_misuse(void **state) {
     (void)state;
     struct play *p = play_seed("mutex m errorcheck\nmain: unlock m\n", DS_STRAT_RANDOM, 1);
@@ -335,6 +352,8 @@ int main(void) {
         ROW("the end of a process is an assertion, a crash or a status, once", deaths),
         ROW("what the watchdog kills has not crashed", watchdog_kill),
         ROW("of a corrupted region only the wait status counts", corrupt),
+        ROW("what a destroyed lock's holder cannot give back is no finding of its own",
+            spreading_misuse),
         ROW("an exit status after a refused unlock is its consequence", reaction_to_misuse),
         ROW("a timer pre-emption is a busy loop", busy),
     };
