@@ -4,7 +4,7 @@ BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch)
 .PHONY: bench bench-build
 bench-build: $(BENCH)
 bench: deps
-	@$(SUBMAKE) tool scenarios bench-build
+	@$(SUBMAKE) tool scenarios bench-build real-build
 	@B=$(B) tests/bench/bench
 
 $(B)/tests/bench/%: tests/bench/%.c tests/bench/cycles.h $(B)/lib/libdsengine.a

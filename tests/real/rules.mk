@@ -1,6 +1,9 @@
 # Programs of this folder that use libraries of the distribution; the others come with it as they are.
 REAL_T := $(B)/tests/real
-TEST_DEPS += tool $(addprefix $(REAL_T)/,sqlite glib gtest rust)
+REAL := $(addprefix $(REAL_T)/,sqlite glib gtest rust)
+TEST_DEPS += tool $(REAL)
+.PHONY: real-build
+real-build: $(REAL)
 
 REAL_LIBS_sqlite := -lsqlite3
 REAL_FLAGS_glib = $(shell pkg-config --cflags glib-2.0)
