@@ -25,6 +25,10 @@ class Real:
 
 ROWS = (
     Real("pigz", ("/usr/bin/pigz", "-p4", "-b32", "-1", "-nc", "input"), 400, package="pigz"),
+    # Its thread for signals waits in sigwait; the others and main call it by pthread_kill.
+    Real("pbzip2", ("/usr/bin/pbzip2", "-p4", "-b1", "-1", "-q", "-kc", "input"), 150, package="pbzip2"),
+    # Its main thread waits in sigsuspend until a worker sends the process a signal.
+    Real("lbzip2", ("/usr/bin/lbzip2", "-n4", "-1", "-kc", "input"), 100, package="lbzip2"),
     Real("plzip", ("/usr/bin/plzip", "-n4", "-0", "-B65536", "-c", "input"), 80, package="plzip"),
     # xz leaves its workers to the end of the process, as its release build does on purpose.
     Real("xz", ("/usr/bin/xz", "-T4", "--block-size=64KiB", "-0", "-c", "input"), 60,
