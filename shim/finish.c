@@ -174,7 +174,13 @@ void sh_note_fatal(int sig) {
     r->fatal_signal = (uint32_t)sig;
     r->fatal_task = sh.current;
     r->fatal_addr = 0;
-    r->fatal_stack = sh_capture();
+    r->fatal_stack = 0;
+    if (ds_task_at(sh.engine, sh.current)->daemon) {
+        r->fatal_task = 0; /* a timer's signal ends the program, wherever its tasks are */
+        sh_dump_stacks();
+    } else {
+        r->fatal_stack = sh_capture();
+    }
     r->live = count_live();
 }
 
@@ -217,14 +223,14 @@ enum { ALT_STACK = 64 * 1024 };
 
 void *sh_fatal_stack_begin(void) {
     stack_t ss = {0};
-    if (sigaltstack(NULL, &ss) != 0 || !(ss.ss_flags & SS_DISABLE))
+    if (sh_real(sigaltstack)(NULL, &ss) != 0 || !(ss.ss_flags & SS_DISABLE))
         return NULL;
     void *mem = sh_real(mmap)(NULL, ALT_STACK, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mem == MAP_FAILED)
         return NULL;
     ss = (stack_t){.ss_sp = mem, .ss_size = ALT_STACK};
-    sigaltstack(&ss, NULL);
+    sh_real(sigaltstack)(&ss, NULL);
     return mem;
 }
 
@@ -232,7 +238,7 @@ void sh_fatal_stack_end(void *mem) {
     stack_t ss = {.ss_flags = SS_DISABLE};
     if (!mem)
         return;
-    sigaltstack(&ss, NULL);
+    sh_real(sigaltstack)(&ss, NULL);
     sh_real(munmap)(mem, ALT_STACK);
 }
 

@@ -23,6 +23,7 @@ static struct {
     uint32_t live; /* entries in queues */
     bool dirty;    /* since the last look */
     uint32_t object;
+    void (*timer_taken)(siginfo_t *info);
 } sigs; /* token */
 static struct sh_pending pool[MOST_PENDING];
 
@@ -146,7 +147,7 @@ int sh_sigs_send(struct sh_task *to, int sig, const siginfo_t *info) {
         return 0;
     if (ignores(sig) && !((looks->sigmask | looks->sigs.waits) & SH_SIG_BIT(sig)))
         return 0;
-    if (pending_already(to, sig))
+    if (info->si_code != SI_TIMER && pending_already(to, sig))
         return 0;
     struct sh_pending *p = new_entry();
     if (!p)
@@ -197,12 +198,23 @@ static struct sh_pending *take(struct sh_task *t, uint64_t set) {
     return p ? p : take_out(&sigs.queue, set, true);
 }
 
+siginfo_t *sh_sigs_of_timer(int id) {
+    struct sh_pending *p;
+    for (uint32_t i = 0; sigs.live && i <= task_count(); i++)
+        for (p = i == 0 ? sigs.queue : sh_task_at(i - 1)->sigs.queue; p; p = p->next)
+            if (p->info.si_code == SI_TIMER && p->info.si_timerid == id)
+                return &p->info;
+    return NULL;
+}
+
 int sh_sigs_take(struct sh_task *t, uint64_t set, siginfo_t *info) {
     struct sh_pending *p = sigs.live ? take(t, set) : NULL;
     if (!p)
         return 0;
     *info = p->info;
     release(p);
+    if (info->si_code == SI_TIMER && sigs.timer_taken)
+        sigs.timer_taken(info);
     return info->si_signo;
 }
 
@@ -213,6 +225,8 @@ enum sh_ran sh_sigs_deliver(struct sh_task *t) {
     while (sigs.live && (p = take(t, ~t->sigmask))) {
         siginfo_t info = p->info;
         release(p);
+        if (info.si_code == SI_TIMER && sigs.timer_taken)
+            sigs.timer_taken(&info);
         int sig = info.si_signo;
         struct sigaction act = *sh_sigs_act(sig);
         if (ignores(sig))
@@ -259,6 +273,10 @@ uint32_t sh_sigs_object(void) {
             all[sigs.object] = (struct ds_obj_place){.place = DS_PLACE_NAMED, .name = "signals"};
     }
     return sigs.object;
+}
+
+void sh_sigs_on_timer(void (*taken)(siginfo_t *info)) {
+    sigs.timer_taken = taken;
 }
 
 void sh_sigs_changed(void) {

@@ -58,6 +58,10 @@ int sh_sigs_send(struct sh_task *to, int sig, const siginfo_t *info);
 uint64_t sh_sigs_pending(const struct sh_task *t);
 /* Takes a pending signal of SET for T: its number and *INFO; 0 if there is none. */
 int sh_sigs_take(struct sh_task *t, uint64_t set, siginfo_t *info);
+/* The pending signal of the timer ID, NULL if there is none. */
+siginfo_t *sh_sigs_of_timer(int id);
+/* TAKEN is called when a timer's signal is no longer pending: it was taken, or is being handled. */
+void sh_sigs_on_timer(void (*taken)(siginfo_t *info));
 /* Runs the handlers of what T, which is running, has pending and does not block. */
 enum sh_ran sh_sigs_deliver(struct sh_task *t);
 /* T ends: what was sent to the process and given to it goes to others. */

@@ -90,6 +90,15 @@ void sh_timer_set(struct sh_timer *timer, int64_t deadline, int64_t interval) {
     sh_depth--;
 }
 
+uint64_t sh_timer_missed(struct sh_timer *timer) {
+    int64_t now = ds_now(sh.engine);
+    if (!timer->listed || timer->interval <= 0 || timer->deadline > now)
+        return 0;
+    uint64_t times = 1 + (uint64_t)((now - timer->deadline) / timer->interval);
+    sh_timer_set(timer, timer->deadline + (int64_t)times * timer->interval, timer->interval);
+    return times;
+}
+
 int64_t sh_timer_left(const struct sh_timer *timer) {
     if (!timer->listed)
         return 0;
@@ -100,6 +109,7 @@ int64_t sh_timer_left(const struct sh_timer *timer) {
 void sh_timers_forget(void) {
     for (struct sh_timer *t = timers.list; t; t = t->next)
         t->listed = false;
-    timers.list = NULL;
+    while (timers.list)
+        take_out(timers.list);
     timers.started = false;
 }

@@ -26,6 +26,8 @@ struct sh_timer {
 void sh_timer_set(struct sh_timer *timer, int64_t deadline, int64_t interval);
 /* What is left until the next expiry; 0 if it is disarmed, at least 1 ns otherwise. */
 int64_t sh_timer_left(const struct sh_timer *timer);
+/* How often TIMER, which has an interval, is due and has not fired; it will not fire for these. */
+uint64_t sh_timer_missed(struct sh_timer *timer);
 /* In a forked child, whose copy of the timers' task is gone: no timer is armed. */
 void sh_timers_forget(void);
 

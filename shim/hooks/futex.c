@@ -199,6 +199,7 @@ static long perform(struct call *c, const long *arg) {
     struct ds_request req = request_of(c, c->op);
     int result;
     do {
+        f.sleep = false;
         sh_depth++; /* no handler may run between the two halves */
         sh_point(&req, NULL, c->site);
         result = carry_out(c, &f);

@@ -53,6 +53,8 @@ int sh_cond_wait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
                  const struct timespec *time, void *site);
 int sh_cond_wake(pthread_cond_t *c, bool all, void *site);
 int sh_once(pthread_once_t *once, void (*init)(void), void *site);
+int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
+              void *site);
 /* Type of the mutex at M as its memory says; ends the run if it is process-shared. */
 uint32_t sh_mutex_type(const pthread_mutex_t *m);
 /* Sleeps for TIME, which is valid, on the virtual clock, or until DEADLINE; what was left of it when a

@@ -23,9 +23,3 @@ SH_EXPORT sem_t *sem_open(const char *name, int flags, ...) {
     va_end(args);
     return sh_real(sem_open)(name, flags, mode, value);
 }
-
-SH_EXPORT int timer_create(clockid_t clock, struct sigevent *event, timer_t *timer) {
-    if (event && event->sigev_notify == SIGEV_THREAD && sh_enter(SH_SITE))
-        sh_refuse("timer_create with SIGEV_THREAD");
-    return sh_real(timer_create)(clock, event, timer);
-}

@@ -10,14 +10,9 @@
 #include "../init.h"
 #include "../task.h"
 
-SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
-                             void *arg) {
-    void *site = __builtin_return_address(0);
-    if (sh.region && !sh.controlled && !sh.ending && sh_depth == 0)
-        sh_control_early((uintptr_t)__builtin_frame_address(0));
-    /* A sanitizer's wrapper of this very function is the caller in a sanitized program: modelled. */
-    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_sanitized()))
-        return sh_real(pthread_create)(thread, attr, start, arg);
+/* A task that runs START(ARG). 0 or an errno number. */
+int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
+              void *site) {
     int detach = PTHREAD_CREATE_JOINABLE;
     if (attr)
         pthread_attr_getdetachstate(attr, &detach);
@@ -53,6 +48,17 @@ SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void
     sh_point(&created, NULL, site);
     *thread = id;
     return 0;
+}
+
+SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+                             void *arg) {
+    void *site = __builtin_return_address(0);
+    if (sh.region && !sh.controlled && !sh.ending && sh_depth == 0)
+        sh_control_early((uintptr_t)__builtin_frame_address(0));
+    /* A sanitizer's wrapper of this very function is the caller in a sanitized program: modelled. */
+    if (!sh_enter(site) && !(sh.controlled && sh_depth == 0 && sh_self && sh_sanitized()))
+        return sh_real(pthread_create)(thread, attr, start, arg);
+    return sh_create(thread, attr, start, arg, site);
 }
 
 /* Joins T for real once the model has let it through. */
