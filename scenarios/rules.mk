@@ -20,4 +20,4 @@ $(SCENARIO_C:%.c=$(B)/%): $(B)/%: %.c scenarios/rules.mk
 $(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
-	$(Q)$(CXX) -std=gnu++17 $(SCENARIO_FLAGS) $< -o $@ -pthread
+	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) $< -o $@ -pthread
