@@ -17,7 +17,7 @@ import script
 import source
 
 # Reads and writes of pipes that wait for another thread: parts of programs if true.
-PIPES = False
+PIPES = True
 
 
 def pool(p):
