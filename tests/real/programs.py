@@ -45,7 +45,10 @@ ROWS = (
          addresses=True, package="python3.11"),
     Real("python-futures", ("/usr/bin/python3", os.path.join(HERE, "scripts/futures.py")), 1000,
          addresses=True, package="python3.11"),
+    Real("python-asyncio", ("/usr/bin/python3", os.path.join(HERE, "scripts/loop.py")), 1000,
+         seeds=6, addresses=True, package="python3.11"),
     Real("sqlite", ("@sqlite",), 1000, package="libsqlite3-0"),
+    Real("libuv", ("@uv",), 120, package="libuv1"),
     # GLib keeps a thread of a pool for the next pool, for fifteen seconds.
     Real("glib", ("@glib",), 20, options=("--drain", "20s"), package="libglib2.0-0"),
     Real("gtest", ("@gtest", "--gtest_print_time=0"), 150, package="libgtest-dev"),
