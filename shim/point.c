@@ -188,6 +188,7 @@ void sh_task_end(struct sh_task *t) {
         req.stack = sh_capture();
     sh.region->heartbeat++;
     sh_sigs_end(t);
+    sh_watch_left(UINTPTR_MAX); /* of a wait that a handler left by pthread_exit */
     ds_post(sh.engine, t->id, &req);
     struct sh_task **link = &ending;
     while (*link)

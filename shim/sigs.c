@@ -315,6 +315,33 @@ bool sh_sigs_goes_on(bool restartable) {
     return ran == SH_RAN_NOTHING || (restartable && ran == SH_RAN_RESTART);
 }
 
+void sh_sigs_borrow(const sigset_t *mask) {
+    struct sh_task *t = sh_task_at(sh.current);
+    uint64_t bits;
+    memcpy(&bits, mask, sizeof bits);
+    t->sigs.restore = t->sigmask;
+    t->sigs.restores = t->sigs.borrowed = true;
+    sh_sigs_mask(t, bits);
+}
+
+bool sh_sigs_broken(void) {
+    const struct sh_task *t = sh_task_at(sh.current);
+    return t->sigs.borrowed && !t->sigs.restores;
+}
+
+void sh_sigs_give_back(void) {
+    struct sh_task *t = sh_task_at(sh.current);
+    int saved = errno;
+    t->sigs.borrowed = false;
+    if (t->sigs.restores) {
+        t->sigs.restores = false;
+        sh_sigs_mask(t, t->sigs.restore);
+    }
+    if (t->sigs.queue)
+        sh_sigs_deliver(t);
+    errno = saved;
+}
+
 void sh_sigs_forget(void) {
     for (uint32_t i = 0; i < task_count(); i++)
         for (struct sh_pending *p; (p = sh_task_at(i)->sigs.queue);) {

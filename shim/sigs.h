@@ -32,6 +32,7 @@ struct sh_task_sigs {
     uint64_t waits;           /* set of the sigwait it is in, 0: in none */
     uint64_t restore;         /* sigsuspend: mask that the handler's return brings back */
     bool restores;            /* the same: there is one */
+    bool borrowed;            /* its mask is a call's (ppoll); the own one is in `restore` */
     bool has_alt;             /* the program has given it an alternate stack */
     uint32_t ran;             /* enum sh_ran of its last operation that came back with DS_INTR */
     stack_t alt;              /* that stack */
@@ -83,6 +84,12 @@ bool sh_sigs_stuck(void);
 /* Whether the call that came back with DS_INTR is to go on: no handler ran, or all may restart it.
  * RESTARTABLE: the call is one that SA_RESTART restarts. */
 bool sh_sigs_goes_on(bool restartable);
+
+/* The running task has MASK for one call; a handler that runs meanwhile brings its own mask back, and
+ * the call is then to end with EINTR before it waits: sh_sigs_broken(). */
+void sh_sigs_borrow(const sigset_t *mask);
+bool sh_sigs_broken(void);
+void sh_sigs_give_back(void);
 
 /* The running task leaves the frames below SP by a jump. */
 void sh_sigs_jump(uintptr_t sp);

@@ -10,6 +10,7 @@
 #include "sigs.h"
 #include "sys.h"
 #include "task.h"
+#include "watch.h"
 
 enum { NOTES = 256, RED_ZONE = 128 };
 enum { RESTORER = 0x04000000 }; /* a flag that glibc adds, and shows */
@@ -176,6 +177,9 @@ void sh_sigs_jump(uintptr_t sp) {
     struct sh_task *t = sh_self;
     while (t && t->sigs.handling && t->sigs.handling->sp < sp) {
         leave(t->sigs.handling);
+        t->sigs.waits = 0;
+        t->sigs.borrowed = t->sigs.restores = false;
+        sh_watch_left(sp);
         sh_depth = 0; /* a fault may have come upon one of our own functions */
     }
 }

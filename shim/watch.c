@@ -181,6 +181,14 @@ static void take_out(struct sh_watch *w) {
     watch.outside -= w->outside;
 }
 
+void sh_watch_left(uintptr_t sp) {
+    for (struct sh_watch *w = watch.first, *next; w; w = next) {
+        next = w->next;
+        if (w->task == sh.current && (uintptr_t)w < sp)
+            take_out(w);
+    }
+}
+
 /* The virtual time-out of W has come; the outside gets the rest of the time that it had to act. */
 static bool came_late(struct sh_watch *w, int64_t deadline) {
     int64_t most = deadline - w->from < MOST_WAIT ? deadline - w->from : MOST_WAIT;

@@ -38,6 +38,9 @@ struct sh_watch {
  * outside comes only after the outside had that much real time, up to some seconds. */
 int sh_watch_wait(struct sh_watch *w, uint32_t obj, int64_t deadline, void *site);
 
+/* The running task leaves its frames below SP: its watch, if it lies there, is no more. */
+void sh_watch_left(uintptr_t sp);
+
 /* Something was done that may have changed what is ready. */
 void sh_watch_changed(void);
 

@@ -50,7 +50,11 @@ static int wait_until(int set, struct epoll_event *events, int most, int64_t dea
         if (rc != 0 || !waits || !d)
             return rc;
         struct sh_watch w = {.fds = &p, .count = 1, .what = DS_WAIT_READY};
-        if (sh_watch_wait(&w, sh_desc_object(d), deadline, site) == DS_TIMEDOUT)
+        int result =
+            sh_sigs_broken() ? DS_INTR : sh_watch_wait(&w, sh_desc_object(d), deadline, site);
+        if (result == DS_INTR && (sh_sigs_broken() || !sh_sigs_goes_on(false)))
+            return (int)sh_io_fail(EINTR);
+        if (result == DS_TIMEDOUT)
             waits = false;
     }
 }
@@ -67,13 +71,11 @@ SH_EXPORT int epoll_wait(int set, struct epoll_event *events, int most, int ms) 
 
 static int masked(int set, struct epoll_event *events, int most, int64_t deadline,
                   const sigset_t *mask, void *site) {
-    sigset_t old;
     if (mask)
-        pthread_sigmask(SIG_SETMASK, mask, &old);
-    int rc = wait_until(set, events, most, deadline, site), saved = errno;
+        sh_sigs_borrow(mask);
+    int rc = wait_until(set, events, most, deadline, site);
     if (mask)
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    errno = saved;
+        sh_sigs_give_back();
     return rc;
 }
 

@@ -41,7 +41,11 @@ static int wait_once(int fd, short events, uint32_t what, bool retry, int64_t de
     bool outside = sh_desc_outside(d);
     struct sh_watch w = {
         .fds = &p, .count = 1, .outside = outside, .retry = retry && !outside, .what = what};
-    return sh_watch_wait(&w, sh_desc_object(d), deadline, site) == DS_TIMEDOUT ? EAGAIN : 0;
+    int result = sh_watch_wait(&w, sh_desc_object(d), deadline, site);
+    /* SA_RESTART restarts what has no time-out of its own. */
+    if (result == DS_INTR && !sh_sigs_goes_on(deadline == DS_NEVER))
+        return EINTR;
+    return result == DS_TIMEDOUT ? EAGAIN : 0;
 }
 
 int sh_io_wait(int fd, short events, uint32_t what, int64_t deadline, void *site) {

@@ -4,6 +4,7 @@
 
 #include "../fd.h"
 #include "../finish.h"
+#include "../sigs.h"
 #include "../watch.h"
 #include "hook.h"
 

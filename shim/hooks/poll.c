@@ -59,7 +59,10 @@ static int poll_until(struct pollfd *fds, nfds_t n, int64_t deadline, void *site
                              .count = (uint32_t)n,
                              .outside = o.outside && !o.inside,
                              .what = DS_WAIT_READY};
-        if (sh_watch_wait(&w, o.obj, deadline, site) == DS_TIMEDOUT)
+        int result = sh_sigs_broken() ? DS_INTR : sh_watch_wait(&w, o.obj, deadline, site);
+        if (result == DS_INTR && (sh_sigs_broken() || !sh_sigs_goes_on(false)))
+            return (int)sh_io_fail(EINTR);
+        if (result == DS_TIMEDOUT)
             return look_once(fds, n);
     }
     if (rc == 0 && o.outside)
@@ -110,15 +113,13 @@ static bool after(const struct timespec *time, int64_t *deadline) {
 static int poll_masked(struct pollfd *fds, nfds_t n, const struct timespec *time,
                        const sigset_t *mask, void *site) {
     int64_t deadline;
-    sigset_t old;
     if (!after(time, &deadline))
         return (int)sh_io_fail(EINVAL);
     if (mask)
-        pthread_sigmask(SIG_SETMASK, mask, &old);
-    int rc = poll_until(fds, n, deadline, site), saved = errno;
+        sh_sigs_borrow(mask);
+    int rc = poll_until(fds, n, deadline, site);
     if (mask)
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    errno = saved;
+        sh_sigs_give_back();
     return rc;
 }
 
@@ -207,7 +208,10 @@ static int select_on(struct sets *s, struct pollfd *fds, uint32_t count, int64_t
         rc = select_once(s, &w, !waits);
         if (rc != 0 || !waits)
             break;
-        if (sh_watch_wait(&w, o.obj, deadline, site) == DS_TIMEDOUT)
+        int result = sh_sigs_broken() ? DS_INTR : sh_watch_wait(&w, o.obj, deadline, site);
+        if (result == DS_INTR && (sh_sigs_broken() || !sh_sigs_goes_on(false)))
+            return (int)sh_io_fail(EINTR);
+        if (result == DS_TIMEDOUT)
             return select_once(s, &w, true);
     }
     if (rc == 0 && o.outside)
@@ -258,14 +262,12 @@ SH_EXPORT int pselect(int n, fd_set *in, fd_set *out, fd_set *except, const stru
         return sh_real(pselect)(n, in, out, except, time, mask);
     struct sets s = {n, {in, out, except}};
     int64_t deadline;
-    sigset_t old;
     if (!after(time, &deadline))
         return (int)sh_io_fail(EINVAL);
     if (mask)
-        pthread_sigmask(SIG_SETMASK, mask, &old);
-    int rc = select_until(&s, deadline, SH_SITE), saved = errno;
+        sh_sigs_borrow(mask);
+    int rc = select_until(&s, deadline, SH_SITE);
     if (mask)
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    errno = saved;
+        sh_sigs_give_back();
     return rc;
 }
