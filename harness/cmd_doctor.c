@@ -1,5 +1,6 @@
 /* cmd_doctor.c: detsched doctor PROGRAM: what would happen with it, without playing a seed. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "campaign.h"
@@ -36,6 +37,11 @@ static void print_target(const struct hn_target *t, const struct hn_launch *l) {
         printf("sanitizer:      shared libtsan\n");
     if (t->asan_static)
         printf("sanitizer:      runtime linked into the program\n");
+    char *openmp = hn_openmp_text(&l->openmp);
+
+    if (openmp)
+        printf("OpenMP:         %s\n", openmp);
+    free(openmp);
     printf("library:        %s\n", l->shim);
     printf("LD_PRELOAD:     %s\n", l->preload);
     print_refused(t);

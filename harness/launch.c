@@ -76,10 +76,12 @@ static bool make_preload(struct hn_launch *l) {
             return false;
         }
     }
+    const char *omp = l->openmp.replaces ? l->openmp.runtime : "";
+
     /* A shared libasan must come before everything else, or it ends the program. */
-    l->preload =
-        hn_text("%s%s%s%s%s", l->target->asan ? l->target->asan : "", l->target->asan ? ":" : "",
-                lib, theirs && *theirs ? ":" : "", theirs ? theirs : "");
+    l->preload = hn_text("%s%s%s%s%s%s%s", l->target->asan ? l->target->asan : "",
+                         l->target->asan ? ":" : "", lib, *omp ? ":" : "", omp,
+                         theirs && *theirs ? ":" : "", theirs ? theirs : "");
     free(lib);
     return true;
 }
@@ -99,11 +101,13 @@ static void make_environment(struct hn_launch *l) {
 
     while (environ[n])
         n++;
-    l->envp = hn_alloc((n + 5) * sizeof(char *));
+    l->envp = hn_alloc((n + 8) * sizeof(char *));
     for (size_t i = 0; i < n; i++)
         if (!ours(environ[i]))
             l->envp[k++] = hn_dup(environ[i]);
     l->envp[k++] = hn_text("LD_PRELOAD=%s", l->preload);
+    for (char **p = l->openmp.settings; *p; p++)
+        l->envp[k++] = hn_dup(*p);
     l->envp[k++] =
         hn_text(DS_ENV "=%d:%d", l->fd[HN_FD_REGION], l->exec ? -1 : l->fd[HN_FD_SOCKET]);
     /* A name by descriptor: each worker has its own directory under one and the same name. */
@@ -146,7 +150,8 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     (void)!sched_getaffinity(0, sizeof(l->cpus), &l->cpus);
     l->cpu_count = (unsigned)CPU_COUNT(&l->cpus);
     l->shim = hn_shim_path();
-    if (!l->shim || !(l->temp = hn_temp_make(&l->temp_lock)) || !make_preload(l))
+    if (!l->shim || hn_openmp_open(&l->openmp, target, l->cpu_count) ||
+        !(l->temp = hn_temp_make(&l->temp_lock)) || !make_preload(l))
         return HN_CANNOT;
     while (argv[n])
         n++;
@@ -178,6 +183,7 @@ void hn_launch_free(struct hn_launch *l) {
     if (l->target)
         hn_input_close(&l->input);
     free_environment(l);
+    hn_openmp_close(&l->openmp);
     free(l->argv);
     free(l->shim);
     free(l->preload);

@@ -9,6 +9,7 @@
 
 #include "../shim/abi.h"
 #include "input.h"
+#include "openmp.h"
 #include "options.h"
 #include "target.h"
 
@@ -18,10 +19,11 @@ enum hn_fd { HN_FD_REGION, HN_FD_SOCKET, HN_FD_OUT, HN_FD_ERR, HN_FD_TMP, HN_FD_
 struct hn_launch {
     const struct hn_target *target;
     const struct hn_options *opt;
-    char **argv;           /* the program's */
-    char **envp;           /* the same for every worker and seed */
-    char *shim;            /* library as installed */
-    char *preload;         /* value of LD_PRELOAD */
+    char **argv;   /* the program's */
+    char **envp;   /* the same for every worker and seed */
+    char *shim;    /* library as installed */
+    char *preload; /* value of LD_PRELOAD */
+    struct hn_openmp openmp;
     char *temp;            /* private directory of this campaign */
     int temp_lock;         /* held while it is in use */
     struct hn_input input; /* hn_input_open() fills it; before, /dev/null */

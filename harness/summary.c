@@ -98,6 +98,11 @@ static void fill_program(struct hn_summary *s, const struct hn_launch *l) {
         m->argc++;
     m->isolation = l->exec ? "exec" : "fork";
     m->carrier = l->carrier == DS_CARRIER_THREAD ? "thread" : "fiber";
+    char *openmp = hn_openmp_text(&l->openmp);
+
+    if (openmp)
+        m->openmp = rp_arena_printf(s->arena, "%s", openmp);
+    free(openmp);
 }
 
 static void add_warnings(struct hn_campaign *c) {

@@ -59,6 +59,29 @@ ssize_t __recvfrom_chk(int fd, void *buf, size_t n, size_t room, int flags, stru
 int __poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t room);
 int __ppoll_chk(struct pollfd *fds, nfds_t n, const struct timespec *time, const sigset_t *mask,
                 size_t room);
+/* OpenMP's locks, by address only: gcc and clang give them different sizes. */
+void omp_init_lock(void *lock);
+void omp_init_lock_with_hint(void *lock, int hint);
+void omp_destroy_lock(void *lock);
+void omp_set_lock(void *lock);
+void omp_unset_lock(void *lock);
+int omp_test_lock(void *lock);
+void omp_init_nest_lock(void *lock);
+void omp_init_nest_lock_with_hint(void *lock, int hint);
+void omp_destroy_nest_lock(void *lock);
+void omp_set_nest_lock(void *lock);
+void omp_unset_nest_lock(void *lock);
+int omp_test_nest_lock(void *lock);
+int omp_get_num_procs(void);
+void GOMP_critical_start(void);
+void GOMP_critical_end(void);
+void GOMP_critical_name_start(void **section);
+void GOMP_critical_name_end(void **section);
+void GOMP_atomic_start(void);
+void GOMP_atomic_end(void);
+void __kmpc_critical(void *location, int32_t thread, void *section);
+void __kmpc_critical_with_hint(void *location, int32_t thread, void *section, uint32_t hint);
+void __kmpc_end_critical(void *location, int32_t thread, void *section);
 
 enum sh_row {
 #define SH_HOOK(symbol, version, need, operation, policy, family) SH_ROW_##symbol,

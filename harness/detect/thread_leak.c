@@ -5,10 +5,24 @@
 #include "detectors.h"
 #include "facts.h"
 
+/* The OpenMP runtime keeps its threads for the next parallel region, up to the process's end. */
+static bool of_runtime(const struct hn_run *run, uint32_t task) {
+    uint64_t pc = run->task_info ? run->task_info[task].start_pc : 0;
+    for (size_t i = 0; pc && i < run->module_count; i++) {
+        const struct ds_module *m = &run->modules[i];
+        const char *name = strrchr(m->path, '/');
+        if (pc >= m->start && pc < m->end && name)
+            return strncmp(name, "/libomp", 7) == 0 || strncmp(name, "/libiomp5", 9) == 0;
+    }
+    return false;
+}
+
 /* "" for a thread that can never finish, NULL for one that is all right. */
 static const char *classify(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = &run->tasks[task];
     if (t->want.op == DS_OP_PROC_EXIT || t->daemon) /* the one that ended the program; ours */
+        return NULL;
+    if (of_runtime(run, task))
         return NULL;
     switch (t->state) {
     case DS_TASK_RUNNING:

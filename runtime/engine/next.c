@@ -66,14 +66,19 @@ static void scan(struct ds_engine *e) {
 }
 
 /* A task that had to be pre-empted by the timer spins on what another task must do: it goes on only
- * when nobody else can. Returns true if the enabled list holds nobody but such tasks. */
+ * when nobody else can do more than yield. For others may wait, in loops, for what it computes.
+ * Returns true if the enabled list holds nobody but such tasks. */
 static bool put_spinners_last(struct ds_engine *e) {
-    uint32_t *list = ds_enabled(e), kept = 0;
-    for (uint32_t i = 0; i < e->enabled; i++)
+    uint32_t *list = ds_enabled(e), kept = 0, yields = 0;
+    for (uint32_t i = 0; i < e->enabled; i++) {
+        kept += ds_task(e, list[i])->want.op != DS_OP_PREEMPT;
+        yields += ds_task(e, list[i])->want.op == DS_OP_YIELD;
+    }
+    if (kept == yields)
+        return kept == 0 && e->enabled > 0;
+    for (uint32_t i = kept = 0; i < e->enabled; i++)
         if (ds_task(e, list[i])->want.op != DS_OP_PREEMPT)
             list[kept++] = list[i];
-    if (kept == 0)
-        return e->enabled > 0;
     e->enabled = kept;
     return false;
 }

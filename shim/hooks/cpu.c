@@ -11,13 +11,18 @@ static bool only_pin(const cpu_set_t *set, size_t size) {
     return CPU_COUNT_S(size, set) == 1 && CPU_ISSET_S(sh.region->cpu_pin - 1, size, set);
 }
 
-/* Replaces our own pinning by what the program would have without us. */
-static void restore(cpu_set_t *set, size_t size) {
+void sh_cpus_restore(cpu_set_t *set, size_t size) {
     size_t known = sizeof sh.region->cpu_mask;
     if (!only_pin(set, size))
         return;
     memset(set, 0, size);
     memcpy(set, sh.region->cpu_mask, size < known ? size : known);
+}
+
+void sh_cpus_first(cpu_set_t *set, size_t size) {
+    for (size_t cpu = 0, seen = 0; cpu < size * 8; cpu++)
+        if (CPU_ISSET_S(cpu, size, set) && seen++)
+            CPU_CLR_S(cpu, size, set);
 }
 
 static unsigned first_cpu(void) {
@@ -30,14 +35,14 @@ static unsigned first_cpu(void) {
 SH_EXPORT int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set) {
     int result = sh_real(sched_getaffinity)(pid, size, set);
     if (result == 0)
-        restore(set, size);
+        sh_cpus_restore(set, size);
     return result;
 }
 
 SH_EXPORT int pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set) {
     int result = sh_real(pthread_getaffinity_np)(thread, size, set);
     if (result == 0)
-        restore(set, size);
+        sh_cpus_restore(set, size);
     return result;
 }
 

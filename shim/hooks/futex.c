@@ -263,6 +263,8 @@ SH_EXPORT long syscall(long number, ...) {
             return getrandom((void *)arg[0], (size_t)arg[1], (unsigned)arg[2]);
         case SYS_clock_gettime:
             return clock_gettime((clockid_t)arg[0], (struct timespec *)arg[1]);
+        case SYS_getcpu:
+            return getcpu((unsigned *)arg[0], (unsigned *)arg[1]);
         case SYS_exit_group:
             _exit((int)arg[0]);
         case SYS_fork:
@@ -271,5 +273,11 @@ SH_EXPORT long syscall(long number, ...) {
             break;
         }
     }
-    return sh_real(syscall)(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+    long result = sh_real(syscall)(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+    if (number == SYS_sched_getaffinity && result > 0) {
+        sh_cpus_restore((cpu_set_t *)arg[2], (size_t)result);
+        if (sh.region && sh_from_openmp(SH_SITE))
+            sh_cpus_first((cpu_set_t *)arg[2], (size_t)result);
+    }
+    return result;
 }

@@ -19,7 +19,10 @@ static struct {
     size_t used;
 } boot __attribute__((aligned(16)));
 
-static struct { uintptr_t start, size; } libc, loader;
+/* LLVM's OpenMP runtime aligns its objects inside their blocks, by as much as this at most. */
+enum { OPENMP_ALIGN = 128 };
+
+static struct module { uintptr_t start, size; } libc, loader;
 
 static bool looking_up(enum sh_row row) {
     return __builtin_expect(!sh_real_at[row], 0) && sh_real_busy;
@@ -38,24 +41,37 @@ static bool from_boot(const void *p) {
     return (uintptr_t)p - (uintptr_t)boot.bytes < sizeof boot.bytes;
 }
 
-static void find_module(uintptr_t inside, uintptr_t *start, uintptr_t *size) {
+static void find_module(uintptr_t inside, struct module *m) {
     struct dl_find_object found;
-    *start = 1; /* looked for */
+    m->start = 1; /* looked for */
     if (_dl_find_object((void *)inside, &found) == 0) {
-        *start = (uintptr_t)found.dlfo_map_start;
-        *size = (uintptr_t)found.dlfo_map_end - *start;
+        m->start = (uintptr_t)found.dlfo_map_start;
+        m->size = (uintptr_t)found.dlfo_map_end - m->start;
     }
+}
+
+static void find_modules(void) {
+    find_module((uintptr_t)&gnu_get_libc_version, &libc);
+    find_module(getauxval(AT_BASE), &loader);
+}
+
+static bool in_module(void *site, const struct module *m) {
+    return (uintptr_t)site - m->start < m->size;
+}
+
+/* Where in its block an object of the OpenMP runtime lies must not depend on the block's address. */
+static void *fresh(size_t size, void *site) {
+    if (__builtin_expect(sh.region && sh_from_openmp(site), 0))
+        return sh_real(memalign)(OPENMP_ALIGN, size);
+    return sh_real(malloc)(size);
 }
 
 static void *noted(void *block, size_t size, void *site) {
     if (__builtin_expect(!sh.region, 1) || !block)
         return block;
-    if (!libc.start) {
-        find_module((uintptr_t)&gnu_get_libc_version, &libc.start, &libc.size);
-        find_module(getauxval(AT_BASE), &loader.start, &loader.size);
-    }
-    uintptr_t from = (uintptr_t)site;
-    if (from - libc.start >= libc.size && from - loader.start >= loader.size)
+    if (!libc.start)
+        find_modules();
+    if (!in_module(site, &libc) && !in_module(site, &loader))
         sh_heap_note(block, size);
     return block;
 }
@@ -63,7 +79,7 @@ static void *noted(void *block, size_t size, void *site) {
 SH_EXPORT void *malloc(size_t size) {
     if (looking_up(SH_ROW_malloc))
         return boot_block(16, size);
-    return noted(sh_real(malloc)(size), size, SH_SITE);
+    return noted(fresh(size, SH_SITE), size, SH_SITE);
 }
 
 SH_EXPORT void *calloc(size_t count, size_t size) {

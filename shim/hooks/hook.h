@@ -61,5 +61,14 @@ uint32_t sh_mutex_type(const pthread_mutex_t *m);
  * handler interrupted, ns, else 0. */
 int64_t sh_sleep_for(const struct timespec *time, void *site);
 int64_t sh_sleep_until(int64_t deadline, void *site);
+/* Replaces our own pinning in SET, of SIZE bytes, by the processors that the program would have. */
+void sh_cpus_restore(cpu_set_t *set, size_t size);
+/* The only processor that SET, of SIZE bytes, keeps is its first. */
+void sh_cpus_first(cpu_set_t *set, size_t size);
+/* Whether the call at SITE was made by LLVM's OpenMP runtime, once that is known. */
+bool sh_openmp_has(const void *site);
+static inline bool sh_from_openmp(const void *site) {
+    return sh_real_at[SH_ROW___kmpc_critical] && sh_openmp_has(site);
+}
 
 #endif

@@ -407,7 +407,7 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
     c->program = EVIL;
     c->argv = c->limits = c->warnings = c->uncontrolled = evil_lines;
     c->argc = c->limit_count = c->warning_count = c->uncontrolled_count = 2;
-    c->seeds = c->isolation = c->carrier = EVIL;
+    c->seeds = c->isolation = c->carrier = c->openmp = EVIL;
     return c;
 }
 
