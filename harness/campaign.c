@@ -263,15 +263,16 @@ static int answered(struct hn_campaign *c, struct hn_worker *w) {
 static int wait_some(struct hn_campaign *c) {
     struct pollfd fds[HN_MAX_JOBS];
     unsigned who[HN_MAX_JOBS], n = 0;
-    int status = 0;
+    int status = 0, pause = 100;
 
     for (unsigned i = 0; i < c->worker_count; i++) {
         if (!c->workers[i].busy)
             continue;
+        pause = hn_watch_pause(&c->workers[i]) < pause ? hn_watch_pause(&c->workers[i]) : pause;
         fds[n] = (struct pollfd){.fd = hn_worker_fd(&c->workers[i]), .events = POLLIN};
         who[n++] = i;
     }
-    if (poll(fds, n, 100) < 0 && errno != EINTR)
+    if (poll(fds, n, pause) < 0 && errno != EINTR)
         return hn_fail(HN_CANNOT, "cannot wait for the workers: %s", strerror(errno));
     for (unsigned i = 0; i < n && !status; i++) {
         if (fds[i].revents)

@@ -64,6 +64,18 @@ static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_
     hn_raw_list_free(&list);
 }
 
+static char *stuck_note(uint32_t call) {
+    const char *name = hn_call_name(call);
+
+    return name ? hn_text(
+                      "tasks slept in the system call %s and gave up their turn; those seeds ran "
+                      "under the thread carrier",
+                      name)
+                : hn_text("tasks slept in the system call number %u and gave up their turn; those "
+                          "seeds ran under the thread carrier",
+                          call);
+}
+
 /* The last seed of the answer, of which the region still holds everything. */
 static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_result_rec *rec) {
     struct hn_worker *w = b->worker;
@@ -77,6 +89,11 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
         hn_run_free(run);
         return HN_CANNOT;
     }
+    if (w->blocked) { /* played again, with a monitor, like all that follow */
+        c->l->monitor = true;
+        hn_run_free(run);
+        return 0;
+    }
     add_rec(b, rec);
     if (w->killed) {
         add_note(b, rec->seed, true, hn_text("the wall-clock limit was reached: %s", w->stuck));
@@ -88,6 +105,8 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
         if (run->corrupt && b->hit_count == before)
             add_note(b, rec->seed, true, hn_dup("the program " HN_WROTE_OVER));
     }
+    for (uint32_t i = 0; i < run->stuck_calls; i++)
+        add_note(b, rec->seed, false, stuck_note(run->stuck_call[i]));
     if (rec->adopted)
         add_note(b, rec->seed, false,
                  hn_dup("threads that the program did not make through pthread_create"));

@@ -70,6 +70,7 @@ static void plan_run(struct hn_worker *w) {
     plan->config = one ? hn_job_config(w, job, job->first) : job->config;
     plan->mix = job->mix ? DS_MIX_DEFAULT : DS_MIX_ONE;
     plan->explain = job->explain;
+    plan->monitor = job->monitor;
     w->region->result_count = 0;
     w->region->heartbeat = 0;
 }
@@ -78,6 +79,7 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job) {
     if (!hn_dir_empty(w->tmp))
         hn_remove_tree(w->tmp, false);
     w->job = *job;
+    w->job.monitor = w->l->monitor;
     w->rec_count = 0;
     w->damaged = false;
     if (w->l->exec) {
@@ -128,6 +130,7 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .refused = r->refused,
                                   .adopted = r->adopted,
                                   .asserted = r->asserted,
+                                  .stuck = r->stuck_calls,
                                   .first_misuse = r->first_misuse};
     for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
         rec->children += r->children[i].state == DS_CHILD_COUNTS;
@@ -234,7 +237,8 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
-           rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children;
+           rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children ||
+           rec->stuck;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

@@ -32,6 +32,7 @@ struct hn_launch {
     cpu_set_t cpus;       /* affinity that the program sees */
     unsigned cpu_count;
     bool exec;        /* exec isolation in use */
+    bool monitor;     /* a seed got stuck in the kernel: all further ones are watched closely */
     uint32_t carrier; /* enum ds_carrier wanted; once a program has answered, the one in use */
     struct ds_config config; /* template; its sizes hold for the whole campaign */
     size_t tasks_off, places_off, engine_off, engine_size, region_size;

@@ -30,7 +30,7 @@ static enum hn_answer wait_answer(struct hn_worker *w) {
     for (;;) {
         struct pollfd p = {.fd = hn_worker_fd(w), .events = POLLIN};
 
-        if (poll(&p, 1, 100) > 0) {
+        if (poll(&p, 1, hn_watch_pause(w)) > 0) {
             enum hn_answer answer = hn_worker_finish(w);
 
             if (answer != HN_ANS_NONE)
@@ -44,14 +44,20 @@ bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool exp
     struct hn_job job = {
         .config = *config, .first = config->seed, .count = 1, .one = true, .explain = explain};
 
-    for (int tries = 0; tries < 3; tries++) {
+    for (int tries = 0; tries < 4; tries++) {
         bool needs_exec = false;
 
         if (!w->l->exec && w->pid <= 0 && hn_worker_start(w, &needs_exec))
             return false;
-        if (!hn_worker_begin(w, &job))
+        if (!hn_worker_begin(w, &job)) {
             hn_worker_kill(w);
-        else if (wait_answer(w) != HN_ANS_DIED)
+            continue;
+        }
+        enum hn_answer answer = wait_answer(w);
+
+        if (answer != HN_ANS_DIED && w->blocked)
+            w->l->monitor = true;
+        else if (answer != HN_ANS_DIED)
             return !hn_no_process(&w->recs[0]) ||
                    hn_fail(false, "a seed's process could not be made: %.200s", w->region->message);
         else if (!w->greeted)

@@ -212,6 +212,8 @@ struct hn_run *hn_run_copy(const struct hn_source *s) {
     run->config = *s->config;
     run->explained = s->explained;
     copy_stacks(run, r);
+    run->stuck_calls = r->stuck_calls < DS_MAX_STUCK_CALLS ? r->stuck_calls : DS_MAX_STUCK_CALLS;
+    memcpy(run->stuck_call, r->stuck_call, sizeof(run->stuck_call));
     run->fatal_signal = r->fatal_signal < 65 ? r->fatal_signal : 0;
     run->fatal_task = r->fatal_task;
     run->fatal_stack = r->fatal_stack;

@@ -33,6 +33,7 @@ struct hn_run {
         uint32_t forked, waits;
     } children[DS_MAX_CHILDREN];
     size_t child_count;
+    uint32_t stuck_calls, stuck_call[DS_MAX_STUCK_CALLS]; /* system calls in which tasks slept */
 
     uint32_t fatal_signal, fatal_task, fatal_stack;
     uint64_t fatal_addr;

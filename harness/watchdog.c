@@ -23,27 +23,11 @@
 void hn_watch_reset(struct hn_worker *w) {
     w->idle = 0;
     w->last_tick = hn_wall();
-    w->killed = false;
+    w->killed = w->blocked = false;
+    w->asleep = (struct hn_asleep){0};
     w->stuck[0] = 0;
     w->seen_heartbeat = w->region->heartbeat;
     w->seen_started = w->region->seeds_started;
-}
-
-/* A small file under /proc, without its last newline; empty if it cannot be read. */
-static void proc_text(char *out, size_t room, pid_t pid, pid_t tid, const char *name) {
-    char *path = tid ? hn_text("/proc/%d/task/%d/%s", (int)pid, (int)tid, name)
-                     : hn_text("/proc/%d/%s", (int)pid, name);
-    size_t n = 0;
-    char *text = hn_read_file(path, room - 1, &n);
-
-    out[0] = 0;
-    if (text) {
-        memcpy(out, text, n);
-        out[n] = 0;
-        out[strcspn(out, "\n")] = 0;
-    }
-    free(text);
-    free(path);
 }
 
 /* State letter, parent and processor time (ns) from /proc/PID/stat; false if the process is gone. */
@@ -53,7 +37,7 @@ static bool proc_stat(pid_t pid, char *state, pid_t *parent, int64_t *cpu) {
     int p = 0;
     long user = 0, system = 0;
 
-    proc_text(text, sizeof(text), pid, 0, "stat");
+    hn_proc_text(text, sizeof(text), pid, 0, "stat");
     end = strrchr(text, ')');
     if (!end || sscanf(end + 1, " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %ld", state, &p,
                        &user, &system) != 4)
@@ -63,8 +47,8 @@ static bool proc_stat(pid_t pid, char *state, pid_t *parent, int64_t *cpu) {
     return true;
 }
 
-/* The process that plays the seed: the region's word for it is checked against the kernel's. */
-static pid_t seed_process(const struct hn_worker *w) {
+/* The region's word for it is checked against the kernel's. */
+pid_t hn_seed_process(const struct hn_worker *w) {
     pid_t child = w->region->child_pid, parent = 0;
     int64_t cpu;
     char state;
@@ -92,12 +76,13 @@ static bool stopped(pid_t pid) {
     return state == 'T' || state == 't' || traced;
 }
 
-static pid_t task_thread(const struct hn_worker *w, pid_t pid) {
+pid_t hn_seed_thread(const struct hn_worker *w, pid_t pid) {
     const struct ds_task_info *info = (const void *)((char *)w->region + w->l->tasks_off);
     uint32_t task = w->region->running_task;
 
-    if (w->region->hello.carrier == DS_CARRIER_THREAD && task < w->l->config.max_tasks &&
-        info[task].tid > 0)
+    bool threads = w->region->hello.carrier == DS_CARRIER_THREAD || w->job.monitor;
+
+    if (threads && task < w->l->config.max_tasks && info[task].tid > 0)
         return info[task].tid;
     return pid;
 }
@@ -107,7 +92,7 @@ static void ask_stack(struct hn_worker *w, pid_t pid) {
     struct timespec pause = {0, 5000000};
 
     w->region->stuck_stack = 0;
-    if (syscall(SYS_tgkill, pid, task_thread(w, pid), DS_WATCH_SIGNAL))
+    if (syscall(SYS_tgkill, pid, hn_seed_thread(w, pid), DS_WATCH_SIGNAL))
         return;
     for (int i = 0; i < 60 && !w->region->stuck_stack; i++)
         nanosleep(&pause, NULL);
@@ -143,43 +128,17 @@ static void describe_stack(struct hn_worker *w) {
     hn_run_free(run);
 }
 
-/* The calls that programs block in, by name; others by number. */
-static const char *call_name(const char *number) {
-    static const struct {
-        long number;
-        const char *name;
-    } calls[] = {{SYS_read, "read"},          {SYS_write, "write"},
-                 {SYS_poll, "poll"},          {SYS_ppoll, "ppoll"},
-                 {SYS_select, "select"},      {SYS_pselect6, "pselect"},
-                 {SYS_accept, "accept"},      {SYS_accept4, "accept4"},
-                 {SYS_connect, "connect"},    {SYS_recvfrom, "recvfrom"},
-                 {SYS_recvmsg, "recvmsg"},    {SYS_sendto, "sendto"},
-                 {SYS_sendmsg, "sendmsg"},    {SYS_wait4, "wait4"},
-                 {SYS_waitid, "waitid"},      {SYS_futex, "futex"},
-                 {SYS_pause, "pause"},        {SYS_epoll_wait, "epoll_wait"},
-                 {SYS_flock, "flock"},        {SYS_epoll_pwait, "epoll_pwait"},
-                 {SYS_fcntl, "fcntl"},        {SYS_rt_sigtimedwait, "sigtimedwait"},
-                 {SYS_msgrcv, "msgrcv"},      {SYS_semop, "semop"},
-                 {SYS_openat, "openat"},      {SYS_clock_nanosleep, "clock_nanosleep"},
-                 {SYS_fsync, "fsync"},        {SYS_rt_sigsuspend, "sigsuspend"},
-                 {SYS_nanosleep, "nanosleep"}};
-
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-        if (calls[i].number == atol(number))
-            return calls[i].name;
-    return number;
-}
-
 /* Writes down where the running task stands in the kernel. No number that differs between runs. */
 static void describe(struct hn_worker *w, pid_t pid) {
     char wchan[64], call[128];
     uint32_t task = w->region->running_task;
-    pid_t tid = task_thread(w, pid);
+    pid_t tid = hn_seed_thread(w, pid);
 
-    proc_text(wchan, sizeof(wchan), pid, tid, "wchan");
-    proc_text(call, sizeof(call), pid, tid, "syscall");
+    hn_proc_text(wchan, sizeof(wchan), pid, tid, "wchan");
+    hn_proc_text(call, sizeof(call), pid, tid, "syscall");
     call[strcspn(call, " ")] = 0;
     bool in_user = !strcmp(call, "running") || !*call;
+    const char *name = hn_call_name(atol(call));
 
     if (in_user)
         snprintf(w->stuck, sizeof(w->stuck),
@@ -188,7 +147,7 @@ static void describe(struct hn_worker *w, pid_t pid) {
         snprintf(w->stuck, sizeof(w->stuck),
                  "task %u holds the token and reaches no scheduling point; it is in system call %s"
                  "%s%s",
-                 task, call_name(call),
+                 task, name ? name : call,
                  *wchan && strcmp(wchan, "0") ? ", kernel wait channel " : "",
                  *wchan && strcmp(wchan, "0") ? wchan : "");
     ask_stack(w, pid);
@@ -229,12 +188,21 @@ static int64_t idle_of(struct hn_worker *w, pid_t pid, int64_t step) {
     return state == 'R' && used == 0 ? 0 : step;
 }
 
+/* Where tasks have given up their turn, all others wait as well: there is less to hope for. */
+static int64_t limit_of(const struct hn_worker *w) {
+    const int64_t stuck = 2000000000;
+
+    return w->job.monitor && w->region->stuck_calls && w->l->opt->wall > stuck ? stuck
+                                                                               : w->l->opt->wall;
+}
+
 void hn_watch(struct hn_worker *w) {
     uint64_t heartbeat = w->region->heartbeat, started = w->region->seeds_started;
     int64_t now = hn_wall(), step = now - w->last_tick;
     bool output = false;
 
-    if (!w->busy || step < 50000000)
+    hn_monitor(w);
+    if (!w->busy || w->blocked || step < 50000000)
         return;
     w->last_tick = now;
     if (heartbeat != w->seen_heartbeat || started != w->seen_started) {
@@ -244,25 +212,30 @@ void hn_watch(struct hn_worker *w) {
         if (!(output = too_much_output(w)))
             return;
     }
-    pid_t pid = seed_process(w);
+    pid_t pid = hn_seed_process(w);
 
     /* A long step means that we ourselves were stopped. */
     if (!stopped(pid))
         w->idle += idle_of(w, pid, step < 500000000 ? step : 500000000);
     bool late = interrupted_long_ago(w, now);
-    if (w->idle < w->l->opt->wall && !late && !output && !(output = too_much_output(w)))
+    if (w->idle < limit_of(w) && !late && !output && !(output = too_much_output(w)))
         return;
     w->idle = 0;
     if (!pid) {
         kill(w->pid, SIGKILL);
         return;
     }
+    char *stuck = hn_monitor_words(w);
+
     if (output)
         snprintf(w->stuck, sizeof(w->stuck), "the program wrote more output than is kept");
     else if (late)
         snprintf(w->stuck, sizeof(w->stuck), "it did not end after the interrupt");
+    else if (stuck)
+        snprintf(w->stuck, sizeof(w->stuck), "%s", stuck);
     else
         describe(w, pid);
+    free(stuck);
     w->killed = true;
     kill(pid, SIGKILL);
 }

@@ -14,6 +14,7 @@ struct hn_job {
     struct ds_config config;
     uint64_t first, count;
     bool mix, one, explain;
+    bool monitor; /* hn_worker_begin() fills it */
 };
 
 enum hn_answer {
@@ -41,6 +42,12 @@ struct hn_worker {
     int64_t idle, last_tick, seen_cpu;
     int64_t interrupt_seen; /* 0: no interrupt yet */
     bool killed;            /* the watchdog ended the seed in play */
+    bool blocked;           /* it did so to have it played again, with a monitor */
+    struct hn_asleep {      /* monitor.c */
+        uint64_t heartbeat;
+        struct ds_stuck_ask call;
+        int64_t since; /* 0: was not asleep */
+    } asleep;
     bool stale;   /* a process that was killed may still write to region and output files */
     bool damaged; /* the program wrote over the region while the last job was played */
     char stuck[512];
@@ -97,6 +104,21 @@ void hn_strays_end(void);
 
 /* Looks at a busy worker; ends its seed if nothing has moved for the wall limit. */
 void hn_watch(struct hn_worker *w);
+/* How long to wait for a busy worker before looking at it again, in ms. */
+int hn_watch_pause(const struct hn_worker *w);
+/* The watchdog's question whether the running task sleeps in the kernel while others could go on: ends
+ * the seed, to have it played again with a monitor, or in such a run makes the task give up the token
+ * (monitor.c). */
+void hn_monitor(struct hn_worker *w);
+/* What keeps a monitored seed from going on, as text that the caller frees; NULL if nobody is stuck. */
+char *hn_monitor_words(const struct hn_worker *w);
+/* The process that plays the seed, 0 if it is gone; the kernel thread of its running task. */
+pid_t hn_seed_process(const struct hn_worker *w);
+pid_t hn_seed_thread(const struct hn_worker *w, pid_t pid);
+/* A small file under /proc, without its last newline; empty if it cannot be read. TID 0: none. */
+void hn_proc_text(char *out, size_t room, pid_t pid, pid_t tid, const char *name);
+/* The name of a system call that programs block in; NULL for others. */
+const char *hn_call_name(long number);
 /* Clears the watchdog's memory at the start of a job. */
 void hn_watch_reset(struct hn_worker *w);
 

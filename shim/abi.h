@@ -68,7 +68,7 @@ struct ds_plan {
     uint32_t busy_ms;    /* CPU time without a point before a timer pre-empts; 0 never */
     uint32_t stdin_fd_kind; /* 0: as inherited */
     uint32_t output_cap;    /* bytes of stdout and of stderr that are kept */
-    uint32_t spare;
+    uint32_t monitor;       /* thread carrier, and who sleeps in the kernel gives up the token */
 };
 /* Ticks of the timer that pre-empts busy loops; sent by the watchdog, a question. */
 enum { DS_WATCH_SIGNAL = 64 };
@@ -106,6 +106,8 @@ struct ds_result_rec {
     uint32_t asserted; /* __assert_fail was called, or detsched_assert failed */
     uint32_t wall_us;  /* timing only */
     uint32_t children; /* reports of child processes that count */
+    uint32_t stuck;    /* different calls in which a task gave up the token */
+    uint32_t spare;
 };
 
 #define DS_MAX_FRAMES 48
@@ -164,6 +166,15 @@ struct ds_child_report {
     struct ds_stack forked, waits;
 };
 
+/* The call in which the harness saw the holder of the token asleep: it is to give the token up. */
+struct ds_stuck_ask {
+    uint32_t asked; /* atomic; the shim takes it back */
+    uint32_t call;
+    uint64_t arg[3];
+    uint64_t sp, pc; /* pc: behind the system call's instruction */
+};
+#define DS_MAX_STUCK_CALLS 8
+
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
 struct ds_region {
     uint64_t magic;
@@ -210,6 +221,10 @@ struct ds_region {
     uint32_t stuck_stack; /* where the task stood when DS_WATCH_SIGNAL asked; 0 not answered */
     struct ds_result_rec results[DS_MAX_BATCH];
     struct ds_child_report children[DS_MAX_CHILDREN];
+    struct ds_stuck_ask ask;                 /* harness; `asked` both */
+    uint64_t shim_start, shim_end;           /* our own code: who sleeps there is not stuck */
+    uint32_t stuck_calls;                    /* system calls in which tasks were stuck: */
+    uint32_t stuck_call[DS_MAX_STUCK_CALLS]; /* each once, in the order of the first time */
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],

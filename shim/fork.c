@@ -19,6 +19,7 @@
 #include "fd.h"
 #include "finish.h"
 #include "preempt.h"
+#include "stuck.h"
 #include "sys.h"
 #include "tag.h"
 #include "task.h"
@@ -130,6 +131,8 @@ static void in_child(void) {
     sh_preempt_forked();
     sh_timers_forget();
     sh_sigs_forget();
+    sh_stuck_forked();
+    sh.region->plan.monitor = 0;
     sh_point_forked();
     sh_watch_forked();
     sh_fds_forked(true, true);

@@ -150,6 +150,8 @@ void sh_region_clear(void) {
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;
     r->first_misuse = 0;
     r->message[0] = r->assert_text[0] = 0;
+    r->stuck_calls = 0;
+    r->ask.asked = 0;
     memset(r->children, 0, sizeof r->children);
     memset(sh_task_info(0), 0, sizeof(struct ds_task_info));
     sh_capture_reset();
@@ -200,6 +202,11 @@ static void prepare(void) {
     sh_fatal_prepare();
     sh_preempt_prepare();
     sh_modules_scan();
+    int ours = sh_module_of((uintptr_t)sh_modules_scan);
+    if (ours >= 0) {
+        r->shim_start = r->modules[ours].start;
+        r->shim_end = r->modules[ours].end;
+    }
     sh_region_clear();
     sh_capture(); /* the unwinder sets itself up at its first use */
     sh_sanitized();

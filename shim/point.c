@@ -12,6 +12,7 @@
 #include "fork.h"
 #include "shim.h"
 #include "sigs.h"
+#include "stuck.h"
 #include "sys.h"
 #include "task.h"
 #include "watch.h"
@@ -58,8 +59,7 @@ static void note_misuse(struct sh_task *self) {
     }
 }
 
-/* Stands where T was resumed; serves requests to show its stack until it may really go on. */
-static void back_in(struct sh_task *t) {
+void sh_back_in(struct sh_task *t) {
     while (t->dump) {
         t->dump = 0;
         sh_task_info(t->id)->final_stack = sh_capture();
@@ -114,29 +114,66 @@ static bool something_came(void) {
     return sh.outer != NULL;
 }
 
-/* Lets the engine decide; returns the task that runs next. Does not return if the run is over. */
-static struct sh_task *decide(struct sh_task *self) {
-    struct ds_decision d;
-    do {
+/* A circle of waiters is closed for good, whatever those who are stuck in the kernel may do. */
+static bool closed_circle(void) {
+    uint32_t count = ds_totals(sh.engine)->tasks;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ds_task_rec *t = ds_task_at(sh.engine, i);
+        if (t->state == DS_TASK_READY && (t->in_cycle || t->self_wait))
+            return true;
+    }
+    return false;
+}
+
+static void chosen(const struct ds_decision *d) {
+    struct sh_task *to = sh_task_at(d->task);
+    to->result = d->result;
+    to->value = d->value;
+    to->seq = d->seq;
+    sh.current = d->task;
+    sh.region->running_task = d->task;
+}
+
+enum { TRY_EVERY = 1000 }; /* points, while others go on and on */
+
+static struct sh_task *decide(struct sh_task *self, bool again) {
+    struct ds_decision d = {.status = DS_ST_IDLE};
+    bool now = again || (sh_stuck_any() && ds_totals(sh.engine)->points % TRY_EVERY == 0);
+    for (;;) {
+        enum sh_round round = now ? sh_stuck_round(self, again) : SH_ROUND_NONE;
+        if (round == SH_ROUND_SELF)
+            return NULL;
+        if (round == SH_ROUND_CHOSEN)
+            return self;
+        again = false;
         sh_adopt_arrivals();
         sh_sigs_look();
         sh_watch_look();
         ds_next(sh.engine, &d);
-        if (d.status == DS_ST_IDLE && !sh_sigs_idle())
+        if (d.status == DS_ST_LIVELOCK && sh_stuck_any())
+            sh_refuse("a task was stuck in the kernel until the bound on steps was reached");
+        if (d.status == DS_ST_IDLE && !sh_stuck_any() && !sh_sigs_idle())
             sh_watch_idle();
-    } while (d.status == DS_ST_IDLE || (d.status == DS_ST_DEADLOCK && something_came()));
+        if (d.status != DS_ST_IDLE &&
+            (d.status != DS_ST_DEADLOCK || (sh_stuck_any() ? closed_circle() : !something_came())))
+            break;
+        now = sh_stuck_any() && !sh_sigs_idle() && !sh_watch_look_outside();
+    }
     note_misuse(self);
     if (ending)
         reap_ended(self);
     if (d.status != DS_ST_RUN && d.status != DS_ST_DRAINED)
         sh_run_over(d.status);
-    struct sh_task *to = sh_task_at(d.task);
-    to->result = d.result;
-    to->value = d.value;
-    to->seq = d.seq;
-    sh.current = d.task;
-    sh.region->running_task = d.task;
-    return to;
+    chosen(&d);
+    return sh_task_at(d.task);
+}
+
+struct sh_task *sh_decide(struct sh_task *self) {
+    return decide(self, false);
+}
+
+struct sh_task *sh_decide_on(struct sh_task *self) {
+    return decide(self, true);
 }
 
 /* Calls that a signal never brings to an end: the same wait goes on after its handlers. */
@@ -148,6 +185,8 @@ static bool always_goes_on(unsigned op) {
 int sh_point(struct ds_request *req, uint32_t *value, void *site) {
     int saved = errno;
     struct sh_task *t = sh_self;
+    if (sh_stuck_through())
+        sh_stuck_commit();
     sh_depth++;
     req->site = (uintptr_t)site;
     if (sh.region->plan.explain)
@@ -157,10 +196,10 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
         if (t->sigs.queue)
             sh_sigs_changed(); /* kept back while its last call was not to be torn */
         ds_post(sh.engine, t->id, req);
-        struct sh_task *to = decide(t);
+        struct sh_task *to = decide(t, false);
         if (to != t)
             sh_transfer(t, to);
-        back_in(t);
+        sh_back_in(t);
         int result = t->result;
         if (value)
             *value = t->value;
@@ -183,6 +222,8 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
 
 void sh_task_end(struct sh_task *t) {
     struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
+    if (sh_stuck_through())
+        sh_stuck_commit();
     sh_depth++;
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();
@@ -195,7 +236,9 @@ void sh_task_end(struct sh_task *t) {
         link = &(*link)->next_ending;
     *link = t;
     t->next_ending = NULL;
-    struct sh_task *to = decide(t);
+    struct sh_task *to = decide(t, false);
+    if (t->released) /* somebody who was stuck went on meanwhile */
+        return;
     if (has_exited(t) && !t->host) {
         sh_transfer_last(t, to);
         return;
@@ -204,7 +247,7 @@ void sh_task_end(struct sh_task *t) {
         sh_transfer(t, to);
     if (t->released) /* its exit was performed meanwhile, and its kernel thread may go */
         return;
-    back_in(t);
+    sh_back_in(t);
     sh_depth--;
     sh_exit_program(0); /* DS_LAST: nobody else is left */
 }

@@ -20,6 +20,7 @@
 
 #include "capture.h"
 #include "real.h"
+#include "stuck.h"
 #include "sys.h"
 #include "task.h"
 
@@ -77,6 +78,10 @@ static void on_tick(int sig, siginfo_t *info, void *context) {
     int saved = errno;
     struct ds_region *r = sh.region;
     ucontext_t *uc = context;
+    if (info->si_code != SI_TIMER && sh_stuck_signal(uc)) {
+        errno = saved;
+        return;
+    }
     if (info->si_code != SI_TIMER) { /* the watchdog asks where we stand, before it ends us */
         r->stuck_stack = sh_capture_fault((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
         errno = saved;

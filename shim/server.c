@@ -43,6 +43,7 @@ static void answer(char what) {
 static bool prepare_run(void) {
     struct ds_region *r = sh.region;
     sh_region_clear();
+    r->carrier = r->plan.monitor ? DS_CARRIER_THREAD : r->hello.carrier;
     void *mem = (char *)r + r->engine_off;
     const struct ds_config *cfg = &r->plan.config;
     if (!ds_engine_init(mem, r->engine_size, cfg)) {
@@ -129,6 +130,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
         .adopted = r->adopted,
         .asserted = r->asserted,
         .children = count_children(r),
+        .stuck = r->stuck_calls,
         .wall_us = (uint32_t)(monotonic_us() - started),
     };
 }
@@ -136,7 +138,8 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
 /* True if the harness has to look at the region before the next seed. */
 static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
-           res->preempted || res->refused || res->adopted || res->asserted || res->children;
+           res->preempted || res->refused || res->adopted || res->asserted || res->children ||
+           res->stuck;
 }
 
 /* The status of a child that has ended, which is reaped: its id, 0 if none has, or a negative error. */

@@ -47,10 +47,12 @@ struct sh_task {
     uint32_t clock_reads; /* since its last point */
     uint64_t sigmask;     /* the program's; for a FIBER the kernel gets it at each switch */
     struct sh_task_sigs sigs;
-    uint32_t host;        /* its kernel thread stays: it hosts the fibers, or was the first */
-    uint32_t forks;       /* child processes it has made */
-    uint32_t fork_stack;  /* of the one that is being made */
-    uint64_t fork_key;    /* same */
+    struct sh_task *next_stuck; /* stuck.c */
+    int64_t stuck_pc, stuck_sp; /* where it got stuck */
+    uint32_t host;              /* its kernel thread stays: it hosts the fibers, or was the first */
+    uint32_t forks;             /* child processes it has made */
+    uint32_t fork_stack;        /* of the one that is being made */
+    uint64_t fork_key;          /* same */
 };
 
 /* Task record of handle ID; NULL if out of range. */
@@ -78,6 +80,13 @@ int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr);
 void sh_task_body(struct sh_task *t);
 /* Ends the running task in the model and gives the token away; the last task ends the process. */
 void sh_task_end(struct sh_task *t);
+/* Lets the engine decide for SELF, whose operation is posted: who runs next, or NULL if SELF, which is
+ * stuck, is to try its call again. Does not return if the run is over. */
+struct sh_task *sh_decide(struct sh_task *self);
+/* The same when SELF has tried in vain. */
+struct sh_task *sh_decide_on(struct sh_task *self);
+/* Stands where T was resumed; serves requests to show its stack until it may really go on. */
+void sh_back_in(struct sh_task *t);
 /* Shared-region record of task ID. */
 struct ds_task_info *sh_task_info(uint32_t id);
 /* Gives the kernel the mask of T, which is to run on the calling kernel thread. */

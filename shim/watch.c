@@ -105,6 +105,10 @@ static int64_t nearest_deadline(void) {
     return nearest == DS_NEVER ? DS_NEVER : nearest - now;
 }
 
+bool sh_watch_look_outside(void) {
+    return look_everywhere();
+}
+
 bool sh_watch_pending(void) {
     return watch.pending;
 }

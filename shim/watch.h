@@ -51,6 +51,9 @@ void sh_watch_look(void);
  * really, at most as long as the nearest deadline is away. The caller then calls ds_next() again. */
 void sh_watch_idle(void);
 
+/* Looks at everything, without waiting; true if something is ready. */
+bool sh_watch_look_outside(void);
+
 /* True if the last idle step found that somebody outside could still act. */
 bool sh_watch_pending(void);
 

@@ -63,8 +63,16 @@ SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void
 
 /* Joins T for real once the model has let it through. */
 static int join_real(struct sh_task *t, void **value) {
+    bool real = !t->joined && !t->host; /* the host's thread stays; a forked child lacks others' */
     t->joined = 1;
-    return sh_real(pthread_join)(t->thread, value);
+    if (!real && value)
+        *value = t->ret;
+    if (!real)
+        return 0;
+    sh_depth++; /* its end is near: who waits for it is not stuck */
+    int rc = sh_real(pthread_join)(t->thread, value);
+    sh_depth--;
+    return rc;
 }
 
 /* The task that a call about THREAD is about; NULL if the call is to go to libc: not under control,

@@ -1,5 +1,5 @@
 /* One task keeps a stream locked over a wait for a mutex while others print to the stream.
- * expect=none; seeds=4; status=4; ways=fiber; options=--wall=300ms; */
+ * expect=none; seeds=20; */
 #include <pthread.h>
 #include <stdio.h>
 
