@@ -116,8 +116,13 @@ bool sh_watch_pending(void) {
 void sh_watch_idle(void) {
     bool blind;
     watch.pending = false;
-    if (look_everywhere() || ds_totals(sh.engine)->draining || !find_outside(&blind))
+    if (look_everywhere() || ds_totals(sh.engine)->draining)
         return;
+    if (!find_outside(&blind)) {
+        watch.pending =
+            look_everywhere(); /* the last who could act may have done so before it went */
+        return;
+    }
     watch.pending = true;
     int64_t most = nearest_deadline(), began = real_now(), slice = MS / 5;
     if (most != DS_NEVER && most > MOST_WAIT)
