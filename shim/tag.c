@@ -130,7 +130,8 @@ static uint32_t found_state(enum ds_kind kind, const void *addr, bool copied) {
     case DS_KIND_MUTEX:
         if (copied && word_at(addr, 36))
             return word_at(addr, 36);
-        return word_at(addr, 0) ? 1 : 0;
+        /* With a priority ceiling its upper bits hold that. */
+        return word_at(addr, 0) & (word_at(addr, 16) & 64 ? 0x7ffffu : ~0u) ? 1 : 0;
     case DS_KIND_SPIN:
         return word_at(addr, 0) == 1;
     case DS_KIND_SEM:

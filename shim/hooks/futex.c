@@ -49,7 +49,7 @@ static const struct {
     [FUTEX_LOCK_PI] = {DS_OP_FUTEX_LOCK_PI, TIMED | OWNER | WRITES},
     [FUTEX_LOCK_PI2] = {DS_OP_FUTEX_LOCK_PI, TIMED | CLOCK | OWNER | WRITES},
     [FUTEX_TRYLOCK_PI] = {DS_OP_FUTEX_TRYLOCK_PI, OWNER | WRITES},
-    [FUTEX_UNLOCK_PI] = {DS_OP_FUTEX_UNLOCK_PI, OWNER | WRITES},
+    [FUTEX_UNLOCK_PI] = {DS_OP_FUTEX_UNLOCK_PI, OWNER | READS},
     [FUTEX_WAIT_REQUEUE_PI] = {DS_OP_FUTEX_WAIT_PI, TIMED | CLOCK | SECOND | READS},
     [FUTEX_CMP_REQUEUE_PI] = {DS_OP_FUTEX_REQUEUE_PI,
                               COUNTS | SECOND | READS | WRITES2 | OWNER2 | COMPARES},
@@ -114,6 +114,8 @@ static int argument_error(const struct call *c, const long *arg) {
     if ((c->traits & BITS) && (uint32_t)arg[5] == 0)
         return EINVAL;
     int error = word_error(c->word[0], c->private, c->traits & READS, c->traits & WRITES);
+    if (error == EINVAL && c->op == DS_OP_FUTEX_UNLOCK_PI)
+        return EPERM; /* whose it is comes before where it is */
     if (!error && (c->traits & SECOND))
         error = word_error(c->word[1], c->private, false, c->traits & WRITES2);
     return error;

@@ -57,6 +57,8 @@ int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void
               void *site);
 /* Type of the mutex at M as its memory says; ends the run if it is process-shared. */
 uint32_t sh_mutex_type(const pthread_mutex_t *m);
+/* True if M has a priority ceiling that the calling thread cannot be raised to, or is above. */
+bool sh_mutex_above(pthread_mutex_t *m);
 /* Sleeps for TIME, which is valid, on the virtual clock, or until DEADLINE; what was left of it when a
  * handler interrupted, ns, else 0. */
 int64_t sh_sleep_for(const struct timespec *time, void *site);

@@ -1,4 +1,4 @@
-/* mutex.c: mutexes of every type; robust ones are modelled as their type without robustness. */
+/* mutex.c: mutexes of every type, robust or not, with any priority protocol. */
 #define _GNU_SOURCE
 #include "hook.h"
 
@@ -6,7 +6,14 @@
 #include <string.h>
 
 /* Bits of glibc's __kind. */
-enum { KIND_TYPE = 3, KIND_ROBUST = 16, KIND_SHARED = 128, KIND_KNOWN = 0x3ff };
+enum {
+    KIND_TYPE = 3,
+    KIND_ROBUST = 16,
+    KIND_INHERIT = 32,
+    KIND_PROTECT = 64,
+    KIND_SHARED = 128,
+    KIND_KNOWN = 0x3ff
+};
 
 uint32_t sh_mutex_type(const pthread_mutex_t *m) {
     static const uint8_t types[] = {
@@ -18,16 +25,17 @@ uint32_t sh_mutex_type(const pthread_mutex_t *m) {
     int kind = m->__data.__kind;
     if (kind & ~KIND_KNOWN)
         return DS_MUTEX_DEAD;
-    if (kind & KIND_SHARED)
+    /* glibc sets the bit for every robust one; those are told at their initialisation. */
+    if ((kind & KIND_SHARED) && !(kind & KIND_ROBUST))
         sh_refuse("a mutex with PTHREAD_PROCESS_SHARED");
-    if (kind & KIND_ROBUST)
-        sh_refuse("a mutex with PTHREAD_MUTEX_ROBUST");
-    return types[kind & KIND_TYPE];
+    return types[kind & KIND_TYPE] | (kind & KIND_ROBUST ? DS_MUTEX_ROBUST : 0u) |
+           (kind & KIND_INHERIT ? DS_MUTEX_INHERIT : 0u) |
+           (kind & KIND_PROTECT ? DS_MUTEX_PROTECT : 0u);
 }
 
 /* After a successful call: the mutex's memory says who holds it. */
 static int took(pthread_mutex_t *m, int result) {
-    if (result == DS_OK)
+    if (result == DS_OK || result == DS_OWNERDEAD)
         sh_object_held(m, sh.current + 1);
     return sh_errno(result);
 }
@@ -35,6 +43,11 @@ static int took(pthread_mutex_t *m, int result) {
 int sh_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attr, void *site) {
     if (!sh_enter(site))
         return sh_real(pthread_mutex_init)(m, attr);
+    int shared = PTHREAD_PROCESS_PRIVATE;
+    if (attr)
+        pthread_mutexattr_getpshared(attr, &shared);
+    if (shared == PTHREAD_PROCESS_SHARED)
+        sh_refuse("a mutex with PTHREAD_PROCESS_SHARED");
     pthread_mutex_t fresh;
     int failed = sh_real(pthread_mutex_init)(&fresh, attr);
     if (failed)
@@ -71,7 +84,7 @@ static int pass_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec 
 int sh_mutex_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec *time, void *site) {
     if (!sh_enter(site))
         return pass_lock(m, clock, time);
-    if (time && !sh_clock_usable(clock))
+    if ((time && !sh_clock_usable(clock)) || sh_mutex_above(m))
         return EINVAL;
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object(DS_KIND_MUTEX, m, &misuse);
@@ -84,6 +97,8 @@ int sh_mutex_lock(pthread_mutex_t *m, clockid_t clock, const struct timespec *ti
 int sh_mutex_trylock(pthread_mutex_t *m, void *site) {
     if (!sh_enter(site))
         return sh_tagged(DS_KIND_MUTEX, m) ? 0 : sh_real(pthread_mutex_trylock)(m);
+    if (sh_mutex_above(m))
+        return EINVAL;
     return took(m, sh_object_op(DS_OP_MUTEX_TRYLOCK, DS_KIND_MUTEX, m, sh_mutex_type(m), site));
 }
 

@@ -97,6 +97,9 @@ static const struct {
     {"sleep", cf_rows_sleep, 0, false},
     {"clock", cf_rows_clock, 0, false},
     {"c11", cf_rows_c11, 0, false},
+    {"futex", cf_rows_futex, 0, false},
+    {"robust", cf_rows_robust, 0, true},
+    {"sem-named", cf_rows_sem_named, 0, false},
 };
 
 /* Runs the family called WANTED, or all; returns how many were run. */

@@ -72,5 +72,8 @@ void cf_rows_join(int part);
 void cf_rows_sleep(int part);
 void cf_rows_clock(int part);
 void cf_rows_c11(int part);
+void cf_rows_futex(int part);
+void cf_rows_robust(int part);
+void cf_rows_sem_named(int part);
 
 #endif

@@ -126,8 +126,6 @@ static void attributes(void) {
     cf_rc(pthread_mutex_consistent(&m), "attr: consistent of a plain mutex");
     cf_rc(pthread_mutex_destroy(&m), "attr: mutex destroy");
     cf_rc(pthread_mutexattr_destroy(&attr), "attr: destroy");
-    cf_left_out("robust mutexes are not modelled", "robust: owner ends");
-    cf_left_out("priority protocols need privileges", "protocol inherit and protect");
     cf_left_out("would need 2^32 locks", "recursive: depth overflow");
 }
 

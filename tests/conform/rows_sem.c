@@ -114,5 +114,5 @@ void cf_rows_sem(int part) {
     handed_over();
     limits();
     cf_left_out("natively waits for ever", "value 0: wait");
-    cf_left_out("shared between processes, hence refused", "sem_open, and sem_init with pshared");
+    cf_left_out("shared between processes, hence refused", "sem_init with pshared");
 }
