@@ -150,6 +150,8 @@ static int number_of(FILE *stream) {
 SH_EXPORT int fclose(FILE *stream) {
     if (!sh.controlled)
         return sh_real(fclose)(stream);
+    if (sh_popened(stream) && sh_io_ours(SH_SITE))
+        return sh_pclose(stream, SH_SITE);
     int fd = number_of(stream), rc = sh_real(fclose)(stream);
     stream_closed(fd, SH_SITE);
     return rc;

@@ -59,6 +59,12 @@ void sh_net_settle_end(struct sh_desc *d);
 /* A call that does not wait found nothing: the task would only ask again. */
 void sh_io_vain(void *site);
 
+/* Waits for the child PID, whatever handlers may run, and takes its status. */
+pid_t sh_wait_child(pid_t pid, int *status, void *site);
+/* STREAM is one of popen's that we know; ends it as pclose does. */
+bool sh_popened(FILE *stream);
+int sh_pclose(FILE *stream, void *site);
+
 static inline ssize_t sh_io_fail(int number) {
     errno = number;
     return -1;
