@@ -123,7 +123,8 @@ const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj) {
         [DS_KIND_COND] = "condition",       [DS_KIND_RWLOCK] = "read-write lock",
         [DS_KIND_SPIN] = "spin lock",       [DS_KIND_BARRIER] = "barrier",
         [DS_KIND_SEM] = "semaphore",        [DS_KIND_ONCE] = "once control",
-        [DS_KIND_NOTE] = "annotated place", [DS_KIND_FUTEX] = "futex word"};
+        [DS_KIND_NOTE] = "annotated place", [DS_KIND_FUTEX] = "futex word",
+        [DS_KIND_EVENT] = "descriptor"};
     const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
     return o && o->kind < DS_KIND_COUNT ? words[o->kind] : "object";
 }

@@ -28,6 +28,8 @@ const char *hn_ex_wait_why(unsigned op) {
         return "once";
     case DS_OP_SLEEP:
         return "time";
+    case DS_OP_EVENT_WAIT:
+        return "event";
     case DS_OP_COND_DESTROY:
     case DS_OP_BARRIER_DESTROY:
         return "last waiter";
@@ -44,6 +46,20 @@ static const char *holders_text(struct hn_ex *ex, uint32_t obj) {
         text = rp_arena_printf(ex->arena, "%s%s%s", text, i ? ", " : " held by ",
                                hn_ex_id(ex, who[i]));
     return text;
+}
+
+/* What a wait on a descriptor, or for a child, is for. */
+static const char *event_text(struct hn_ex *ex, const struct ds_request *w, const char *name) {
+    static const char *const words[] = {
+        [DS_WAIT_ANY] = "something at",       [DS_WAIT_READ] = "data from",
+        [DS_WAIT_WRITE] = "room in",          [DS_WAIT_READY] = "something to do at",
+        [DS_WAIT_ACCEPT] = "a connection to", [DS_WAIT_CONNECT] = "an answer at",
+        [DS_WAIT_OPEN] = "the other end of",  [DS_WAIT_CHILD] = "the end of a"};
+    unsigned what = w->arg & ~(unsigned)DS_WAIT_OUTSIDE;
+    if (!name[0])
+        return "descriptors of which none is ready";
+    return rp_arena_printf(ex->arena, "%s %s",
+                           what < sizeof words / sizeof words[0] ? words[what] : words[0], name);
 }
 
 const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
@@ -64,6 +80,8 @@ const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
         return rp_arena_printf(ex->arena, "a signal on %s", name);
     case DS_OP_SEM_WAIT:
         return rp_arena_printf(ex->arena, "a post of %s", name);
+    case DS_OP_EVENT_WAIT:
+        return event_text(ex, &t->want, name);
     case DS_OP_FUTEX_SLEEP:
         return rp_arena_printf(ex->arena, "a change of the futex word %s", name);
     case DS_OP_FUTEX_PI_SLEEP:

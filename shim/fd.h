@@ -74,6 +74,8 @@ void sh_fds_forked(bool all, bool child);
 /* True if a process beside ours could make one of FDS ready. Costs a walk through /proc if there are,
  * or were, children; see outside.c. */
 bool sh_fds_outside(const struct pollfd *fds, uint32_t count);
+/* The same as far as the table tells, at no cost: true also where nobody would ever do so. */
+bool sh_fds_open(const struct pollfd *fds, uint32_t count);
 bool sh_any_children(void); /* live or not yet waited for */
 bool sh_ever_forked(void);
 

@@ -143,3 +143,13 @@ bool sh_fds_outside(const struct pollfd *fds, uint32_t count) {
             return true;
     return false;
 }
+
+bool sh_fds_open(const struct pollfd *fds, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sh_desc *d = fds[i].fd >= 0 ? sh_fd_desc(fds[i].fd) : NULL;
+        if (d && (d->foreign || d->listening || d->mixed || d->class == SH_FD_OTHER ||
+                  (d->shared && sh_any_children())))
+            return true;
+    }
+    return false;
+}

@@ -218,7 +218,7 @@ int sh_watch_wait(struct sh_watch *w, uint32_t obj, int64_t deadline, void *site
     w->began = w->outside || deadline != DS_NEVER ? real_now() : 0;
     w->from = ds_now(sh.engine);
     req.arg = w->what;
-    if (w->outside)
+    if (w->outside || sh_fds_open(w->fds, w->count))
         req.arg |= DS_WAIT_OUTSIDE;
     link_in(w);
     watch.due = true;

@@ -138,6 +138,8 @@ bool hn_blocked_for_ever(const struct hn_run *run, uint32_t task) {
         return false;
     if (t->in_cycle || t->self_wait)
         return true;
+    if (t->want.op == DS_OP_EVENT_WAIT && (t->want.arg & DS_WAIT_OUTSIDE) != 0)
+        return false; /* what it waits for might still have come */
     switch (run->totals.status) {
     case DS_ST_DEADLOCK:
         return true;

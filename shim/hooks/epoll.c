@@ -27,7 +27,7 @@ SH_EXPORT int epoll_ctl(int set, int op, int fd, struct epoll_event *event) {
         return sh_real(epoll_ctl)(set, op, fd, event);
     int rc = sh_real(epoll_ctl)(set, op, fd, event), saved = errno;
     struct sh_desc *d = sh_fd_desc(set), *member = rc == 0 ? sh_fd_desc(fd) : NULL;
-    if (d && member && sh_desc_outside(member))
+    if (d && member && (member->listening || sh_desc_outside(member)))
         d->mixed = true;
     sh_watch_changed();
     errno = saved;

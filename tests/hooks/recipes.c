@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,17 @@ static int gather(void) {
     if (epoll_ctl(set, EPOLL_CTL_ADD, ends[0], &event))
         abort();
     return set;
+}
+
+/* Status of a program that START has started. */
+static long spawned(__typeof__(posix_spawn) *start_program) {
+    static char sh[] = "sh", c[] = "-c", text[] = "exit 7";
+    char *argv[] = {sh, c, text, NULL};
+    pid_t pid;
+    int status = 0;
+    if (start_program(&pid, "/bin/sh", NULL, NULL, argv, NULL) || waitpid(pid, &status, 0) != pid)
+        abort();
+    return WEXITSTATUS(status);
 }
 
 static long failed(long result) {

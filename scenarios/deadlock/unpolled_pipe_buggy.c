@@ -1,0 +1,50 @@
+/* scenario: unpolled_pipe
+ * twin: buggy
+ * kind: deadlock
+ * subkind: -
+ * severity: error
+ * functions: wait_for_work
+ * always: no
+ * needs: -
+ * args: -
+ * about: A loop looks at its stop pipe once, and then polls its work pipe alone; the request to stop
+ *   that comes in between is never seen.
+ */
+#include <poll.h>
+#include <pthread.h>
+#include <unistd.h>
+
+static int work[2], stop[2];
+static volatile unsigned table[1024];
+
+int wait_for_work(void) {
+    struct pollfd fds[2] = {{stop[0], POLLIN, 0}, {work[0], POLLIN, 0}};
+    if (poll(&fds[0], 1, 0) == 1)
+        return 0;
+    return poll(&fds[1], 1, -1) == 1;
+}
+
+static void fill_tables(void) {
+    for (unsigned i = 0; i < 4000000; i++)
+        table[i % 1024] += i * i;
+}
+
+void *loop(void *arg) {
+    char item;
+    fill_tables();
+    while (wait_for_work())
+        if (read(work[0], &item, 1) != 1)
+            break;
+    return arg;
+}
+
+int main(void) {
+    pthread_t t;
+    if (pipe(work) || pipe(stop))
+        return 1;
+    pthread_create(&t, NULL, loop, NULL);
+    if (write(stop[1], "s", 1) != 1)
+        return 1;
+    pthread_join(t, NULL);
+    return 0;
+}
