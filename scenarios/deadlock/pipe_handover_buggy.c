@@ -31,7 +31,7 @@ char serve(void) {
 }
 
 static void fill_tables(void) {
-    for (unsigned i = 0; i < 4000000; i++)
+    for (unsigned i = 0; i < 10000000; i++)
         table[i % 1024] += i * i;
 }
 
