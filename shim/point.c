@@ -101,10 +101,8 @@ void sh_point_forked(void) {
 static bool something_came(void) {
     if (sh_sigs_idle())
         return true;
-    if (sh_watch_pending()) {
-        sh_watch_idle();
+    if (sh_watch_idle())
         return true;
-    }
     if (sh_sigs_stuck())
         sh_refuse("a signal for a thread that waits where no handler can run (a barrier, a once)");
     if (sh_adopt_wait())

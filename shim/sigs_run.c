@@ -53,6 +53,13 @@ static void note(int sig, const siginfo_t *info) {
     __atomic_store_n(&run.notes[at].full, 1, __ATOMIC_RELEASE);
 }
 
+/* The end of a child, for a program that does not care: nothing depends on when it came. */
+static bool goes_unnoticed(int sig) {
+    const struct sigaction *act = sh_sigs_act(sig);
+    return act->sa_handler == SIG_IGN ||
+           (act->sa_handler == SIG_DFL && sh_sigs_default_ignores(sig));
+}
+
 void sh_sigs_collect(void) {
     while (sh_sigs_noted()) {
         uint32_t at = run.read % NOTES;
@@ -62,7 +69,7 @@ void sh_sigs_collect(void) {
         uint32_t task = run.notes[at].task;
         __atomic_store_n(&run.notes[at].full, 0, __ATOMIC_RELEASE);
         run.read++;
-        if (info.si_pid != sh.pid || info.si_code > 0)
+        if ((info.si_pid != sh.pid || info.si_code > 0) && !goes_unnoticed(info.si_signo))
             sh.region->adopted++; /* when it came is not our decision */
         sh_sigs_send(task == DS_NO_TASK ? NULL : sh_task_at(task), info.si_signo, &info);
     }

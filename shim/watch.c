@@ -17,6 +17,7 @@ enum {
     MOST_FRUITLESS_MS = 10 /* real time that a call gives away that found nothing outside */
 };
 #define MS 1000000ll
+#define GRACE (100 * MS)      /* real time that those get who could come first as well */
 #define MOST_WAIT (2000 * MS) /* real time that a virtual time-out gives the outside at most */
 
 static struct {
@@ -26,7 +27,6 @@ static struct {
     uint32_t stuck;    /* tasks that do so without a watch */
     uint32_t points;   /* since the last look outside */
     uint32_t looks;    /* outside while tasks ran on, since somebody began to wait */
-    bool pending;      /* the last idle step left somebody outside who could act */
     bool due;          /* the inside is to be looked at before the next decision */
     uint32_t in_vain;  /* calls in a row that found nothing outside */
     uint64_t vain_seq; /* heartbeat at the last of them */
@@ -109,39 +109,62 @@ bool sh_watch_look_outside(void) {
     return look_everywhere();
 }
 
-bool sh_watch_pending(void) {
-    return watch.pending;
+/* Several wait for the outside, and one of them has got it: the others get a moment as well, so that
+ * who comes first does not hang on how fast each is. True while that is worth it. */
+static bool others_may_follow(int64_t since) {
+    bool any = false;
+    for (struct sh_watch *w = watch.first; w; w = w->next) {
+        any |= w->outside && !w->found && !w->slow;
+        w->slow |= w->outside && !w->found && real_now() - since > GRACE;
+    }
+    return any;
 }
 
-void sh_watch_idle(void) {
-    bool blind;
-    watch.pending = false;
-    if (look_everywhere() || ds_totals(sh.engine)->draining)
-        return;
-    if (!find_outside(&blind)) {
-        watch.pending =
-            look_everywhere(); /* the last who could act may have done so before it went */
-        return;
+static void let_others_follow(void) {
+    int64_t since = real_now();
+    while (others_may_follow(since)) {
+        real_poll(NULL, 0, MS / 2);
+        look_all(true);
     }
-    watch.pending = true;
+}
+
+bool sh_watch_idle(void) {
+    bool blind;
+    if (!watch.first && !watch.stuck)
+        return false;
+    if (ds_totals(sh.engine)->draining)
+        return look_everywhere();
+    if (look_everywhere()) {
+        let_others_follow();
+        return true;
+    }
+    if (!find_outside(&blind)) /* the last who could act may have done so before it went */
+        return look_everywhere();
     int64_t most = nearest_deadline(), began = real_now(), slice = MS / 5;
     if (most != DS_NEVER && most > MOST_WAIT)
         most = MOST_WAIT;
+    /* What is quick outside is quicker than any virtual deadline, so that load does not matter. */
+    if (most < GRACE && others_may_follow(began))
+        most = GRACE;
     for (uint32_t round = 1;; round++) {
         int64_t left = most == DS_NEVER ? DS_NEVER : began + most - real_now();
-        if (left <= 0)
-            return;
+        if (left <= 0) {
+            others_may_follow(began);
+            return true;
+        }
         bool called = wait_outside(left < slice ? left : slice) > 0;
-        if (look_everywhere() || sh_adopt_pending() || sh_sigs_noted() || sh_sigs_idle())
-            return;
+        if (look_everywhere()) {
+            let_others_follow();
+            return true;
+        }
+        if (sh_adopt_pending() || sh_sigs_noted() || sh_sigs_idle())
+            return true;
         if (called)
             real_poll(NULL, 0, slice); /* it was not what anybody waits for */
         if (slice < (blind ? 10 : 50) * MS)
             slice *= 2;
-        if (round % 8 == 0 && !find_outside(&blind)) {
-            watch.pending = look_everywhere(); /* those who could act are gone */
-            return;
-        }
+        if (round % 8 == 0 && !find_outside(&blind)) /* those who could act are gone */
+            return look_everywhere();
     }
 }
 
@@ -214,7 +237,7 @@ int sh_watch_wait(struct sh_watch *w, uint32_t obj, int64_t deadline, void *site
     struct ds_request req = {.op = DS_OP_EVENT_WAIT, .obj = obj, .deadline = deadline};
     w->task = sh.current;
     w->seen = watch.changes;
-    w->found = w->may_outside = false;
+    w->found = w->may_outside = w->slow = false;
     w->began = w->outside || deadline != DS_NEVER ? real_now() : 0;
     w->from = ds_now(sh.engine);
     req.arg = w->what;

@@ -27,6 +27,7 @@ struct sh_watch {
     uint32_t task;
     uint32_t seen;    /* number of the last change before the wait */
     bool found;       /* a look found it ready */
+    bool slow;        /* another was ready long before it */
     bool may_outside; /* the last idle step found that somebody outside could act */
     int64_t began;    /* real monotonic time, ns */
     int64_t from;     /* virtual time */
@@ -48,14 +49,12 @@ void sh_watch_changed(void);
 void sh_watch_look(void);
 
 /* Nobody can go on (DS_ST_IDLE): looks at everything, and while somebody outside may act waits for it
- * really, at most as long as the nearest deadline is away. The caller then calls ds_next() again. */
-void sh_watch_idle(void);
+ * really, at most as long as the nearest deadline is away. The caller then calls ds_next() again.
+ * False: nothing has come, and nobody outside can bring anything. */
+bool sh_watch_idle(void);
 
 /* Looks at everything, without waiting; true if something is ready. */
 bool sh_watch_look_outside(void);
-
-/* True if the last idle step found that somebody outside could still act. */
-bool sh_watch_pending(void);
 
 /* A call that does not wait found nothing at what FDS name, which somebody outside may bring: lets a
  * little real time pass, more each time, so that a loop that asks makes progress. NULL: a child. */
