@@ -129,15 +129,42 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
     }
 }
 
+/* Within a stretch of yields and nothing else, those of one task are one event that tells how many. */
+static bool merged(const struct ds_event *ev, bool evidence, struct rp_event *events, size_t *slot,
+                   size_t stretch, size_t n) {
+    if (ev->op != DS_OP_YIELD || evidence)
+        return false;
+    if (slot[ev->task] <= stretch) {
+        slot[ev->task] = n + 1;
+        return false;
+    }
+    events[slot[ev->task] - 1].times++;
+    return true;
+}
+
+static bool is_evidence(const struct hn_raw *raw, uint64_t seq) {
+    for (uint32_t k = 0; k < raw->evidence_count; k++)
+        if (raw->evidence[k] == seq)
+            return true;
+    return false;
+}
+
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
     const struct hn_run *run = ex->run;
     struct rp_event *events = rp_arena_array(ex->arena, run->event_count, sizeof *events);
-    size_t n = 0;
+    size_t *slot = rp_arena_array(ex->arena, run->totals.tasks, sizeof *slot);
+    size_t n = 0, stretch = 0;
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
         if (!hn_task_at(run, ev->task))
             continue;
+        bool evidence = is_evidence(raw, ev->seq);
+        if (merged(ev, evidence, events, slot, stretch, n))
+            continue;
+        if (ev->op != DS_OP_YIELD || evidence)
+            stretch = n + 1;
         struct rp_event *to = &events[n];
+        to->times = 1;
         to->seq = ev->seq;
         to->from = hn_event_at(run, ev->from) ? ev->from : 0;
         to->time = ev->time - run->config.start_ns;
@@ -147,8 +174,7 @@ void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding 
         to->result = result_text(ev);
         to->edge = edge_text(ex, ev);
         to->where = hn_ex_event_frame(ex, ev);
-        for (uint32_t k = 0; k < raw->evidence_count; k++)
-            to->evidence |= raw->evidence[k] == ev->seq;
+        to->evidence = evidence;
         to->switched = n > 0 && events[n - 1].task != to->task;
         n++;
     }

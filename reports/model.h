@@ -50,9 +50,10 @@ struct rp_task {
 /* One event, for the schedule in the text report and for graphs. */
 struct rp_event {
     uint64_t seq;
-    uint64_t from; /* event it synchronises with, 0 none */
-    int64_t time;  /* virtual ns since the start */
-    size_t task;   /* index into rp_finding.tasks */
+    uint64_t from;  /* event it synchronises with, 0 none */
+    uint64_t times; /* it stands for so many of its task, up to the next event of another kind */
+    int64_t time;   /* virtual ns since the start */
+    size_t task;    /* index into rp_finding.tasks */
     const char *op;
     const char *object; /* display name, empty if none */
     const char *result; /* "ok", "busy", "timed out", ... */

@@ -51,9 +51,12 @@ static bool *choose(const struct rp_text *t, const struct rp_finding *f) {
 static const char *cell(const struct rp_text *t, const struct rp_event *e) {
     const char *object = rp_or_empty(e->object), *result = rp_or_empty(e->result);
     bool plain = strcmp(result, "ok") == 0 || !result[0];
-    return rp_arena_printf(t->arena, "%s%s%s%s%s", rp_visible(t->arena, e->op, false),
+    const char *times =
+        e->times > 1 ? rp_arena_printf(t->arena, " x%llu", (unsigned long long)e->times) : "";
+    return rp_arena_printf(t->arena, "%s%s%s%s%s%s", rp_visible(t->arena, e->op, false),
                            object[0] ? " " : "", rp_visible(t->arena, object, false),
-                           plain ? "" : ": ", plain ? "" : rp_visible(t->arena, result, false));
+                           plain ? "" : ": ", plain ? "" : rp_visible(t->arena, result, false),
+                           times);
 }
 
 static const char *lane_title(const struct rp_text *t, const struct rp_finding *f, size_t task) {
@@ -182,7 +185,7 @@ void rp_text_schedule(const struct rp_text *t, const struct rp_finding *f) {
     uint64_t skipped = f->events[0].seq - 1;
     for (size_t i = 0; i < f->event_count; i++) {
         if (!v.keep[i] || f->events[i].task >= f->task_count) {
-            skipped++;
+            skipped += f->events[i].times > 1 ? f->events[i].times : 1;
             continue;
         }
         gap(t, skipped);

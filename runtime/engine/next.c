@@ -117,7 +117,8 @@ static uint32_t choose_task(struct ds_engine *e) {
 }
 
 static bool in_vain(unsigned op, const struct ds_step *s) {
-    if ((s->flags & DS_EV_EARLY) != 0 && op == DS_OP_SLEEP)
+    /* Cut short, or of no length. */
+    if (op == DS_OP_SLEEP && ((s->flags & DS_EV_EARLY) != 0 || (s->flags & DS_EV_BLOCKED) == 0))
         return true;
     if (op == DS_OP_YIELD || op == DS_OP_PREEMPT || op == DS_OP_CLOCK)
         return true;

@@ -118,6 +118,19 @@ for how in fork exec; do
 done
 unset ASAN_OPTIONS
 
+# --- polling makes progress under every strategy, and its record stays small
+for how in order random pct pos mix; do
+    status "a program that polls and yields under $how" 1 "$BIN" --strategy $how --seeds 2 --confirm 1 \
+        --out "$T/yields-$how" "$P/yields"
+    [ "$(cat "$T/yields-$how"/*.json* "$T/yields-$how"/findings/*/* | wc -c)" -lt 1000000 ] &&
+        ! grep -q "step bound" "$T/out" && [ "$(find "$T/yields-$how/findings" -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ]
+    report "what is kept of 200,000 yields under $how is below 1 MB, and one finding" $?
+done
+status "a program that polls and yields, by threads" 1 "$BIN" --carrier thread --strategy random --seeds 1 \
+    --confirm 1 --out "$T/yields-thread" "$P/yields"
+holds "$(ls "$T"/yields-thread/findings/*/report.txt)" 'yield x[0-9][0-9][0-9]' \
+    "repeated yields are one line with a count"
+
 # --- output without measure, and places without room
 status "a program that prints 100 MB" 0 "$BIN" --seeds 3 "$P/floods" 100 0
 status "a failing program that prints 100 MB" 1 "$BIN" --seeds 3 --confirm 2 --out "$T/flood" "$P/floods" 100 9

@@ -1,7 +1,7 @@
 # Tests of the command itself: statuses, hostile programs and places, interrupts, replay.
 CLI_T := $(B)/tests/cli
 CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless badsite severity aio \
-                closes scribbles floods early
+                closes scribbles floods early yields
 TEST_DEPS += tool $(CLI_PROGRAMS:%=$(CLI_T)/%) $(CLI_T)/static $(CLI_T)/staticpie $(CLI_T)/musl \
              $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region $(CLI_T)/asanok cli-asan
 
