@@ -107,6 +107,10 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
     }
     for (uint32_t i = 0; i < run->stuck_calls; i++)
         add_note(b, rec->seed, false, stuck_note(run->stuck_call[i]));
+    if (rec->notes & DS_NOTE_DEEPBIND)
+        add_note(b, rec->seed, false,
+                 hn_dup("dlopen's RTLD_DEEPBIND, which was dropped: the library's calls would have "
+                        "gone past the model"));
     if (rec->adopted)
         add_note(b, rec->seed, false,
                  hn_dup("threads that the program did not make through pthread_create"));

@@ -131,6 +131,7 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .adopted = r->adopted,
                                   .asserted = r->asserted,
                                   .stuck = r->stuck_calls,
+                                  .notes = r->notes,
                                   .first_misuse = r->first_misuse};
     for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
         rec->children += r->children[i].state == DS_CHILD_COUNTS;
@@ -238,7 +239,7 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
            rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children ||
-           rec->stuck;
+           rec->stuck || rec->notes;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

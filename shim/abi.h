@@ -107,7 +107,7 @@ struct ds_result_rec {
     uint32_t wall_us;  /* timing only */
     uint32_t children; /* reports of child processes that count */
     uint32_t stuck;    /* different calls in which a task gave up the token */
-    uint32_t spare;
+    uint32_t notes;    /* enum ds_note bits */
 };
 
 #define DS_MAX_FRAMES 48
@@ -175,6 +175,8 @@ struct ds_stuck_ask {
 };
 #define DS_MAX_STUCK_CALLS 8
 
+enum ds_note { DS_NOTE_DEEPBIND = 1 /* dlopen's RTLD_DEEPBIND was dropped */ };
+
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
 struct ds_region {
     uint64_t magic;
@@ -223,6 +225,7 @@ struct ds_region {
     struct ds_child_report children[DS_MAX_CHILDREN];
     struct ds_stuck_ask ask;                 /* harness; `asked` both */
     uint64_t shim_start, shim_end;           /* our own code: who sleeps there is not stuck */
+    uint32_t notes;                          /* enum ds_note bits: what to say of this seed */
     uint32_t stuck_calls;                    /* system calls in which tasks were stuck: */
     uint32_t stuck_call[DS_MAX_STUCK_CALLS]; /* each once, in the order of the first time */
     struct ds_module modules[DS_MAX_MODULES];

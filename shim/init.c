@@ -150,7 +150,7 @@ void sh_region_clear(void) {
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;
     r->first_misuse = 0;
     r->message[0] = r->assert_text[0] = 0;
-    r->stuck_calls = 0;
+    r->stuck_calls = r->notes = 0;
     r->ask.asked = 0;
     memset(r->children, 0, sizeof r->children);
     memset(sh_task_info(0), 0, sizeof(struct ds_task_info));

@@ -131,6 +131,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
         .asserted = r->asserted,
         .children = count_children(r),
         .stuck = r->stuck_calls,
+        .notes = r->notes,
         .wall_us = (uint32_t)(monotonic_us() - started),
     };
 }
@@ -139,7 +140,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
 static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
            res->preempted || res->refused || res->adopted || res->asserted || res->children ||
-           res->stuck;
+           res->stuck || res->notes;
 }
 
 /* The status of a child that has ended, which is reaped: its id, 0 if none has, or a negative error. */

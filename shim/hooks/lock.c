@@ -91,12 +91,24 @@ static void *open_as(void *site, const char *file, int mode) {
 SH_EXPORT void *dlopen(const char *file, int mode) {
     bool entered = loader_enter(SH_SITE);
     /* Our own lookups must win in the new library as well, or its calls would go round us. */
-    mode = sh.region ? mode & ~RTLD_DEEPBIND : mode;
+    if (sh.region && (mode & RTLD_DEEPBIND)) {
+        mode &= ~RTLD_DEEPBIND;
+        sh.region->notes |= DS_NOTE_DEEPBIND;
+    }
     void *handle = sh_real(dlopen)(file, mode);
     if (!handle && file && !strchr(file, '/'))
         handle = open_as(SH_SITE, file, mode);
     loader_leave(entered, SH_SITE);
     return handle;
+}
+
+/* The new name space would have a C library of its own, past us. */
+SH_EXPORT void *dlmopen(Lmid_t space, const char *file, int mode) {
+    if (space == LM_ID_BASE)
+        return dlopen(file, mode);
+    if (sh_enter(SH_SITE))
+        sh_refuse("dlmopen into another name space");
+    return sh_real(dlmopen)(space, file, mode);
 }
 
 SH_EXPORT int dlclose(void *handle) {

@@ -53,6 +53,22 @@ def completions():
             yield f"{name}: {option}"
 
 
+@CHECKS("every trap of docs/contributing.md has tests, and they exist")
+def traps():
+    table = tree.text("docs/contributing.md").split("| trap | tests |\n|---|---|\n", 1)[1]
+    rows = [row.strip("|").split("|") for row in table.splitlines() if row.startswith("|")]
+    if len(rows) < 15:
+        yield "the table of traps is not where it was"
+    for trap, tests in rows:
+        names = re.findall(r"`([\w/]+)`", tests)
+        if not names:
+            yield f"{trap.strip()}: no test"
+        for name in names:
+            path = os.path.join("tests", "" if "/" in name else "programs", name)
+            if not any(os.path.exists(path + end) for end in (".c", ".cc", "")):
+                yield f"{name}: no such test"
+
+
 @CHECKS("every kind of finding and every misuse is in docs/findings.md")
 def kinds():
     headings = set(re.findall(r"^## `([a-z-]+)`", tree.text("docs/findings.md"), re.MULTILINE))
