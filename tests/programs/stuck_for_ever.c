@@ -1,5 +1,5 @@
 /* A call that never comes back, of a kind that nobody models: the others go on, then the seed is undecided.
- * expect=none; seeds=2; status=4; */
+ * expect=none; seeds=2; status=4; options=--strategy=random; */
 #include <pthread.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
