@@ -11,6 +11,8 @@
 #define DS_ENGINE_MAGIC 0x656e69676e656464ull
 #define DS_PCT_MAX_DEPTH 64
 #define DS_NONE UINT32_MAX
+/* Points in a row that one task may make while others could run, before it counts as polling. */
+#define DS_LONG_STREAK 5000
 
 /* What a task's announced operation could do now. */
 enum ds_can {
@@ -84,6 +86,7 @@ struct ds_engine {
     uint32_t timed;   /* the last scan saw a deadline */
     uint32_t events;  /* the last scan saw an event wait */
     uint32_t idle;    /* DS_ST_IDLE was given since anything happened */
+    uint32_t streak;  /* points in a row by the current task while others could run */
     uint32_t daemons; /* live tasks that serve the caller */
     uint64_t drain_points;
     int64_t drain_start;

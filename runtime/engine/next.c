@@ -157,6 +157,7 @@ static void perform(struct ds_engine *e, uint32_t t, struct ds_step *s) {
         ds_strategy_of(e)->perform(e, t);
     if (ds_taskx(e, t)->blocked)
         ds_op_unblock(e, t);
+    e->streak = t == e->current && e->enabled >= 2 ? e->streak + 1 : 0;
     e->tot.switches += t != e->current;
     e->current = t;
     rec->state = DS_TASK_RUNNING;
@@ -177,7 +178,10 @@ static void perform(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     ds_record(e, t, &w, s);
     rec->events++;
     ds_taskx(e, t)->last_run = e->tot.points;
-    if (in_vain(w.op, s) && ds_strategy_of(e)->idle)
+    /* A loop that polls by calls which succeed (lock, look, unlock) shows by its length only. */
+    bool polls = in_vain(w.op, s) || e->streak >= DS_LONG_STREAK;
+    e->streak = polls ? 0 : e->streak;
+    if (polls && ds_strategy_of(e)->idle)
         ds_strategy_of(e)->idle(e, t);
 }
 

@@ -26,7 +26,8 @@ struct ds_strategy {
     /* T is about to perform its announced operation; the enabled list is that of the decision. May
      * be NULL. */
     void (*perform)(struct ds_engine *e, uint32_t t);
-    /* T polled and got nothing, yielded, or slept less than it asked for. May be NULL. */
+    /* T polled and got nothing, yielded, slept less than it asked for, or made DS_LONG_STREAK points
+     * while others could run. May be NULL. */
     void (*idle)(struct ds_engine *e, uint32_t t);
 };
 

@@ -5,8 +5,9 @@
  * highest enabled one runs; at the i-th of d-1 random steps the task about to run drops to rank i.
  * A bug of depth d is hit with probability at least 1/(n k^(d-1)).
  * Departures: a step is a decision with two or more enabled tasks, and k is the profile's count of
- * those; fresh points are drawn when a run is longer than k; a task that yields, polls in vain or
- * sleeps short drops below everybody; all other choices are uniform.
+ * those; fresh points are drawn when a run is longer than k; a task that yields, polls in vain,
+ * sleeps short or makes DS_LONG_STREAK points in a row drops below everybody; all other choices are
+ * uniform.
  */
 #include "strategy.h"
 

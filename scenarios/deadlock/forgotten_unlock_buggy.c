@@ -8,7 +8,7 @@
  * needs: -
  * args: -
  * about: A job that finds the queue disabled for a moment returns without giving the queue's
- *   lock back; the worker's next job then waits for its own lock.
+ *   lock back; the worker's next use of the queue then waits for its own lock.
  */
 #include <pthread.h>
 
@@ -16,7 +16,7 @@ enum { JOBS = 3 };
 
 static pthread_mutex_t queue_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t state_lock = PTHREAD_MUTEX_INITIALIZER;
-static int done, enabled = 1;
+static int done, working = 1, enabled = 1;
 
 int is_enabled(void) {
     pthread_mutex_lock(&state_lock);
@@ -44,6 +44,9 @@ int run_job(void) {
 void *worker(void *arg) {
     for (int i = 0; i < JOBS; i++)
         run_job();
+    pthread_mutex_lock(&queue_lock);
+    working--;
+    pthread_mutex_unlock(&queue_lock);
     return arg;
 }
 
@@ -53,5 +56,5 @@ int main(void) {
     set_enabled(0);
     set_enabled(1);
     pthread_join(w, NULL);
-    return done <= JOBS ? 0 : 1;
+    return working == 0 && done <= JOBS ? 0 : 1;
 }

@@ -165,6 +165,38 @@ static void a_clock_that_is_polled_advances(void **state) {
     world_free(w);
 }
 
+/* Main locks and unlocks for ever; how many points it makes before the other task starts. */
+static uint64_t points_before_start(enum ds_strategy_id strategy, uint64_t seed) {
+    struct ds_config cfg = world_config(strategy, seed);
+    cfg.max_steps = 1000000;
+    size_t size = ds_engine_size(&cfg);
+    void *mem = aligned_alloc(16, (size + 15) & ~(size_t)15);
+    struct ds_engine *e = ds_engine_init(mem, size, &cfg);
+    struct ds_request req = {.op = DS_OP_CREATE, .deadline = DS_NEVER};
+    struct ds_decision d = {.task = 0};
+    uint32_t lock = ds_object(e, DS_KIND_MUTEX, 1, 0);
+    uint16_t next = DS_OP_MUTEX_LOCK;
+    while (d.task == 0 && ds_totals(e)->points < 100000) {
+        ds_post(e, 0, &req);
+        ds_next(e, &d);
+        req = (struct ds_request){.op = next, .obj = lock, .deadline = DS_NEVER};
+        next = next == DS_OP_MUTEX_LOCK ? DS_OP_MUTEX_UNLOCK : DS_OP_MUTEX_LOCK;
+    }
+    uint64_t points = ds_totals(e)->points;
+    free(mem);
+    return points;
+}
+
+static void a_loop_that_polls_by_locking_lets_others_run(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        assert_true(points_before_start(DS_STRAT_PCT, seed) <= 5010);
+        assert_true(points_before_start(DS_STRAT_ORDER, seed) <= 5010);
+        assert_true(points_before_start(DS_STRAT_POS, seed) <= 5010);
+        assert_true(points_before_start(DS_STRAT_RANDOM, seed) <= 5010);
+    }
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         FACT_TEST("a sleep may end early, and says so", a_sleep_may_end_early),
@@ -183,6 +215,8 @@ int main(void) {
         FACT_TEST("spurious wake-ups are marked, counted and bounded",
                   spurious_wakeups_are_counted_and_bounded),
         FACT_TEST("a clock that is polled advances", a_clock_that_is_polled_advances),
+        FACT_TEST("a loop that polls by calls which succeed lets others run",
+                  a_loop_that_polls_by_locking_lets_others_run),
     };
     return cmocka_run_group_tests_name("time", tests, NULL, NULL) != 0;
 }
