@@ -1,9 +1,9 @@
 /* scenario: answers_in_order
  * twin: clean
- * kind: assert
+ * kind: none
  * subkind: -
- * severity: error
- * functions: client
+ * severity: -
+ * functions: -
  * always: no
  * needs: -
  * args: -

@@ -1,10 +1,10 @@
 /* scenario: full_pipes
  * twin: clean
- * kind: deadlock
+ * kind: none
  * subkind: -
- * severity: error
- * functions: exchange
- * always: yes
+ * severity: -
+ * functions: -
+ * always: no
  * needs: -
  * args: -
  * about: Two peers each write their whole page into a pipe before they read the other's; a page is

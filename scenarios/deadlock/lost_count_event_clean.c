@@ -1,9 +1,9 @@
 /* scenario: lost_count_event
  * twin: clean
- * kind: deadlock
+ * kind: none
  * subkind: -
- * severity: error
- * functions: take_all
+ * severity: -
+ * functions: -
  * always: no
  * needs: -
  * args: -

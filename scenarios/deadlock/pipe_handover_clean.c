@@ -1,9 +1,9 @@
 /* scenario: pipe_handover
  * twin: clean
- * kind: deadlock
+ * kind: none
  * subkind: -
- * severity: error
- * functions: serve, collect
+ * severity: -
+ * functions: -
  * always: no
  * needs: -
  * args: -

@@ -43,6 +43,9 @@ int main(void) {
     if (pipe(work) || pipe(stop))
         return 1;
     pthread_create(&t, NULL, loop, NULL);
+    for (int i = 0; i < 3; i++)
+        if (write(work[1], "w", 1) != 1)
+            return 1;
     if (write(stop[1], "s", 1) != 1)
         return 1;
     pthread_join(t, NULL);

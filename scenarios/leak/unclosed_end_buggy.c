@@ -4,7 +4,7 @@
  * subkind: -
  * severity: warning
  * functions: copy_log
- * always: no
+ * always: yes
  * needs: -
  * args: -
  * about: A detached copier reads a log pipe to its end; the program closes its own end of the pipe, and

@@ -1,9 +1,9 @@
 /* scenario: unclosed_end
  * twin: clean
- * kind: thread-leak
+ * kind: none
  * subkind: -
- * severity: warning
- * functions: copy_log
+ * severity: -
+ * functions: -
  * always: no
  * needs: -
  * args: -
