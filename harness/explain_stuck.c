@@ -154,7 +154,13 @@ static const char *why_nobody(struct hn_ex *ex, const struct hn_raw *raw) {
                                        hn_ex_who(ex, to[k]),
                                        hn_ex_object(ex, hn_ex_wait_object(ex, raw->tasks[i])));
         }
-        if (t && n == 0)
+        if (t && n == 0 && t->want.op == DS_OP_SIGNAL_WAIT)
+            text = rp_arena_printf(ex->arena,
+                                   "%sNo thread is left that could send %s a signal, no timer is "
+                                   "set and no child runs; what another program might send does "
+                                   "not count. ",
+                                   text, hn_ex_id(ex, raw->tasks[i]));
+        else if (t && n == 0)
             text = rp_arena_printf(ex->arena,
                                    "%sNobody is left who could bring %s what it waits "
                                    "for. ",

@@ -1,4 +1,6 @@
 /* explain_waits.c: what each task waits for, in words and as edges of the wait-for graph. */
+#define _GNU_SOURCE /* sigabbrev_np */
+#include <signal.h>
 #include <string.h>
 
 #include "explain_parts.h"
@@ -24,6 +26,8 @@ const char *hn_ex_wait_why(unsigned op) {
         return "post";
     case DS_OP_FUTEX_SLEEP:
         return "wake";
+    case DS_OP_SIGNAL_WAIT:
+        return "signal";
     case DS_OP_ONCE_BEGIN:
         return "once";
     case DS_OP_SLEEP:
@@ -62,6 +66,19 @@ static const char *event_text(struct hn_ex *ex, const struct ds_request *w, cons
                            what < sizeof words / sizeof words[0] ? words[what] : words[0], name);
 }
 
+/* "SIGUSR1, SIGTERM" for what the shim shows of a set: the standard signals by their bits, others as
+ * bit 0. */
+static const char *signals_text(struct hn_ex *ex, uint32_t set) {
+    const char *text = "";
+    for (int sig = 1; sig < 32; sig++)
+        if (set >> sig & 1)
+            text = rp_arena_printf(ex->arena, "%s%sSIG%s", text, text[0] ? ", " : "",
+                                   sigabbrev_np(sig) ? sigabbrev_np(sig) : "?");
+    if (set & 1)
+        text = rp_arena_printf(ex->arena, "%s%sa real-time signal", text, text[0] ? ", " : "");
+    return text;
+}
+
 const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(ex->run, task);
     if (!t || !hn_blocked(ex->run, task))
@@ -82,6 +99,10 @@ const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
         return rp_arena_printf(ex->arena, "a post of %s", name);
     case DS_OP_EVENT_WAIT:
         return event_text(ex, &t->want, name);
+    case DS_OP_SIGNAL_WAIT:
+        if (t->want.arg == 0)
+            return "a signal, and handles none";
+        return rp_arena_printf(ex->arena, "a signal: %s", signals_text(ex, t->want.arg));
     case DS_OP_FUTEX_SLEEP:
         return rp_arena_printf(ex->arena, "a change of the futex word %s", name);
     case DS_OP_FUTEX_PI_SLEEP:

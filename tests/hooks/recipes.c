@@ -13,6 +13,7 @@
 #include <pty.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -57,6 +58,22 @@ static int flag;
 
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+
+int __sigpause(int value, int is_sig);
+int old_sigpause(int mask) __asm__("sigpause");
+void __longjmp_chk(jmp_buf env, int value) __attribute__((noreturn));
+
+static void sets_flag(int sig) {
+    (void)sig;
+    flag = 1;
+}
+
+static const sigset_t *only_usr1(void) {
+    static sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    return &set;
+}
 
 ssize_t __read_chk(int fd, void *buf, size_t n, size_t room);
 ssize_t __recv_chk(int fd, void *buf, size_t n, size_t room, int flags);

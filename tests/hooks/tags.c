@@ -225,7 +225,7 @@ static int waits_on_many(void) {
 static int timer_thread(void) {
     struct sigevent e = {.sigev_notify = SIGEV_THREAD};
     timer_t t;
-    timer_create(CLOCK_MONOTONIC, &e, &t);
+    timer_create(CLOCK_THREAD_CPUTIME_ID, &e, &t);
     return 1;
 }
 
