@@ -222,6 +222,8 @@ void sh_task_end(struct sh_task *t) {
     struct ds_request req = {.op = DS_OP_EXIT, .deadline = DS_NEVER};
     if (sh_stuck_through())
         sh_stuck_commit();
+    if (t->sigs.queue)
+        sh_sigs_deliver(t);
     sh_depth++;
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();

@@ -256,8 +256,11 @@ void sh_task_start(struct sh_task *t) {
     }
     sh_depth = 0;
     t->exit_frame = (uintptr_t)__builtin_frame_address(0);
-    if (__builtin_setjmp(t->exit_jmp) == 0)
+    if (__builtin_setjmp(t->exit_jmp) == 0) {
+        if (t->sigs.queue) /* sent before it began */
+            sh_sigs_deliver(t);
         t->ret = t->start(t->arg);
+    }
     sh_task_destructors();
 }
 

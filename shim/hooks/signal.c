@@ -227,7 +227,7 @@ SH_EXPORT int sigaltstack(const stack_t *new, stack_t *old) {
         }
         if (!t->sigs.has_alt && sh_real(sigaltstack)(NULL, &ours) == 0)
             t->sigs.ours = ours;
-        bool off = (new->ss_flags &SS_DISABLE) != 0;
+        bool off = new->ss_flags == SS_DISABLE;
         if (sh_real(sigaltstack)(off ? &t->sigs.ours : new, NULL) != 0)
             return -1;
         t->sigs.has_alt = !off;

@@ -1,0 +1,52 @@
+/* scenario: eintr_ignored
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: The worker waits again when it was interrupted.
+ */
+#define _GNU_SOURCE
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+
+static sem_t jobs;
+static volatile sig_atomic_t shown;
+static int done;
+
+static void show(int sig) {
+    (void)sig;
+    shown = 1;
+}
+
+void next_job(void) {
+    int failed;
+    do
+        failed = sem_wait(&jobs);
+    while (failed && errno == EINTR);
+    assert(!failed);
+}
+
+void *worker(void *arg) {
+    next_job();
+    done++;
+    return arg;
+}
+
+int main(void) {
+    pthread_t w;
+    struct sigaction act = {.sa_handler = show};
+    sigaction(SIGUSR1, &act, NULL);
+    sem_init(&jobs, 0, 0);
+    pthread_create(&w, NULL, worker, NULL);
+    pthread_kill(w, SIGUSR1);
+    sem_post(&jobs);
+    pthread_join(w, NULL);
+    return done == 1 ? 0 : 1;
+}

@@ -1,0 +1,49 @@
+/* scenario: pause_race
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: The worker blocks the signal while it looks, and opens it again in the wait.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+
+static volatile sig_atomic_t go;
+static int steps;
+
+static void on_go(int sig) {
+    (void)sig;
+    go = 1;
+}
+
+void wait_for_go(void) {
+    sigset_t open;
+    sigemptyset(&open);
+    while (!go)
+        sigsuspend(&open);
+}
+
+void *worker(void *arg) {
+    wait_for_go();
+    steps++;
+    return arg;
+}
+
+int main(void) {
+    pthread_t w;
+    struct sigaction act = {.sa_handler = on_go};
+    sigaction(SIGUSR1, &act, NULL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    pthread_create(&w, NULL, worker, NULL);
+    pthread_kill(w, SIGUSR1);
+    pthread_join(w, NULL);
+    return steps == 1 ? 0 : 1;
+}

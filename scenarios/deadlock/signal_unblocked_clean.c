@@ -1,0 +1,54 @@
+/* scenario: signal_unblocked
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: The signal is blocked before the first thread is made.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+static sigset_t reload;
+static int loaded, squares[64];
+
+static void nothing(int sig) {
+    (void)sig;
+}
+
+void *warm_up(void *arg) {
+    for (int i = 0; i < 64; i++)
+        squares[i] = i * i;
+    return arg;
+}
+
+int take_reload(void) {
+    int sig;
+    sigwait(&reload, &sig);
+    return sig;
+}
+
+void *signal_thread(void *arg) {
+    if (take_reload() == SIGHUP)
+        loaded = 1;
+    return arg;
+}
+
+int main(void) {
+    pthread_t w, s;
+    signal(SIGHUP, nothing);
+    sigemptyset(&reload);
+    sigaddset(&reload, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &reload, NULL);
+    pthread_create(&w, NULL, warm_up, NULL);
+    pthread_create(&s, NULL, signal_thread, NULL);
+    kill(getpid(), SIGHUP);
+    pthread_join(s, NULL);
+    pthread_join(w, NULL);
+    return loaded ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+/* scenario: told_too_early
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: no
+ * needs: -
+ * args: -
+ * about: The orders are blocked by the creator, so the thread is born with them blocked.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+
+static sigset_t orders;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static volatile int prepared;
+static int ended;
+
+static void nothing(int sig) {
+    (void)sig;
+}
+
+void take_orders(void) {
+    int sig;
+    do
+        sigwait(&orders, &sig);
+    while (sig != SIGTERM);
+    ended = 1;
+}
+
+void *server(void *arg) {
+    take_orders();
+    return arg;
+}
+
+void prepare(void) {
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < 2000000; i++)
+        prepared = prepared + (i & 1);
+    pthread_mutex_unlock(&lock);
+}
+
+int main(void) {
+    pthread_t s;
+    signal(SIGTERM, nothing);
+    sigemptyset(&orders);
+    sigaddset(&orders, SIGHUP);
+    sigaddset(&orders, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &orders, NULL);
+    pthread_create(&s, NULL, server, NULL);
+    prepare();
+    pthread_kill(s, SIGTERM);
+    pthread_join(s, NULL);
+    return ended ? 0 : 1;
+}
