@@ -261,6 +261,12 @@ SH_EXPORT long syscall(long number, ...) {
             return gettid();
         case SYS_sched_yield:
             return sched_yield();
+        case SYS_kill:
+            return kill((pid_t)arg[0], (int)arg[1]);
+        case SYS_tgkill:
+            return tgkill((pid_t)arg[0], (pid_t)arg[1], (int)arg[2]);
+        case SYS_tkill:
+            return tgkill(sh.pid, (pid_t)arg[0], (int)arg[1]);
         case SYS_getrandom:
             return getrandom((void *)arg[0], (size_t)arg[1], (unsigned)arg[2]);
         case SYS_clock_gettime:
