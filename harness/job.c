@@ -161,13 +161,14 @@ static void exec_record(struct hn_worker *w, int status) {
     rec->lines_hash = ds_outlines_sum(&lines);
     free(out);
     free(err);
-    rec->schedule_hash = totals.schedule_hash;
-    rec->points = totals.points;
+    rec->schedule_hash = r->forked_points ? ds_key_mix(totals.schedule_hash, r->forked_schedule)
+                                          : totals.schedule_hash;
+    rec->points = totals.points + r->forked_points;
     rec->decisions = totals.decisions;
     rec->status = totals.status < DS_ST_COUNT ? totals.status : DS_ST_RUN;
     rec->limits = totals.limits;
-    rec->tasks = totals.tasks;
-    rec->competed = totals.competed;
+    rec->tasks = totals.tasks + r->forked_tasks;
+    rec->competed = totals.competed > r->forked_competed ? totals.competed : r->forked_competed;
     rec->early = totals.early;
     rec->spurious = totals.spurious;
 }

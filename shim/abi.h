@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 2
+#define DS_ABI_VERSION 3
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -177,6 +177,16 @@ struct ds_stuck_ask {
 
 enum ds_note { DS_NOTE_DEEPBIND = 1 /* dlopen's RTLD_DEEPBIND was dropped */ };
 
+/* A process that fork made and that ended by itself: what its own engine counted since the fork. It
+ * counts in the seed's result under the same condition. With more ends than fit, none does. */
+#define DS_MAX_CHILD_ENDS 64
+struct ds_child_end {
+    uint32_t done; /* the rest is filled; atomic */
+    int32_t pid;
+    uint64_t key, points, schedule_hash;
+    uint32_t tasks, competed;
+};
+
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
 struct ds_region {
     uint64_t magic;
@@ -228,6 +238,11 @@ struct ds_region {
     uint32_t notes;                          /* enum ds_note bits: what to say of this seed */
     uint32_t stuck_calls;                    /* system calls in which tasks were stuck: */
     uint32_t stuck_call[DS_MAX_STUCK_CALLS]; /* each once, in the order of the first time */
+    uint32_t child_ends;                     /* atomic; may be above DS_MAX_CHILD_ENDS */
+    uint32_t forked_tasks, forked_competed;  /* of all ends that count; filled when the run ends */
+    uint32_t spare1;
+    uint64_t forked_points, forked_schedule;
+    struct ds_child_end ends[DS_MAX_CHILD_ENDS];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],

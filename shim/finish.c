@@ -85,8 +85,10 @@ _Noreturn static void end_process(void) {
 /* The program has ended by itself (a child that fork made: just ends): lets the others go on for a while, then ends the process. */
 _Noreturn static void drain_and_leave(void) {
     struct ds_region *r = sh.region;
-    if (sh.outer)
+    if (sh.outer) {
+        sh_fork_ended();
         leave(DS_STAGE_DRAINED, (int)r->exit_code);
+    }
     if (r->out_fd >= 0)
         r->out_end = length_of(1);
     if (r->err_fd >= 0)

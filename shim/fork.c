@@ -35,6 +35,8 @@ static struct {
     uint32_t tasks; /* how many the run had when it forked */
     uint32_t objects;
     uint64_t points;
+    uint64_t made_points; /* points and tasks when this very process was made */
+    uint32_t made_tasks;
     uint32_t forker;       /* task of the run */
     struct ds_stack where; /* where this process was made */
 } child;
@@ -120,11 +122,13 @@ static void in_child(void) {
         child.objects = ds_totals(sh.engine)->objects;
         child.points = ds_totals(sh.engine)->points;
     }
+    child.made_points = ds_totals(sh.engine)->points;
+    child.made_tasks = ds_totals(sh.engine)->tasks;
     child.key = t->fork_key;
     child.where = sh.region->stacks[t->fork_stack];
     sh.pid = (int)sh_sys3(SYS_getpid, 0, 0, 0);
     sh.region->plan.explain = 0;
-    ds_keep_only(sh.engine, t->id);
+    ds_keep_only(sh.engine, t->id, child.key);
     sh_tasks_forked(t);
     sh_carrier_forked();
     sh_adopt_forked();
@@ -261,10 +265,46 @@ void sh_fork_reaped(pid_t pid) {
         sh_stop(DS_STAGE_STOPPED, "");
 }
 
+void sh_fork_ended(void) {
+    const struct ds_totals *t = ds_totals(sh.engine);
+    uint32_t i = __atomic_fetch_add(&sh.outer->child_ends, 1, __ATOMIC_ACQ_REL);
+    if (i >= DS_MAX_CHILD_ENDS)
+        return;
+    struct ds_child_end *to = &sh.outer->ends[i];
+    to->pid = sh.pid;
+    to->key = child.key;
+    to->points = t->points - child.made_points;
+    to->schedule_hash = t->schedule_hash;
+    to->tasks = t->tasks - child.made_tasks;
+    to->competed = t->competed;
+    __atomic_store_n(&to->done, 1, __ATOMIC_RELEASE);
+}
+
+static bool reaped(pid_t pid) {
+    return sh_sys3(SYS_kill, pid, 0, 0) == -ESRCH;
+}
+
+/* Sums, so that the order in which children ended does not matter. */
+static void count_ends(struct ds_region *r) {
+    uint32_t n = __atomic_load_n(&r->child_ends, __ATOMIC_ACQUIRE);
+    for (uint32_t i = 0; n <= DS_MAX_CHILD_ENDS && i < n; i++) {
+        const struct ds_child_end *end = &r->ends[i];
+        if (!__atomic_load_n(&end->done, __ATOMIC_ACQUIRE) || !reaped(end->pid))
+            continue;
+        r->forked_points += end->points;
+        r->forked_schedule += ds_key_mix(end->key, end->schedule_hash);
+        r->forked_tasks += end->tasks;
+        if (end->competed > r->forked_competed)
+            r->forked_competed = end->competed;
+    }
+}
+
 void sh_fork_settle(void) {
     struct ds_region *r = sh.region;
+    if (!sh.outer)
+        count_ends(r);
     for (unsigned i = 0; i < DS_MAX_CHILDREN && !sh.outer; i++)
         if (__atomic_load_n(&r->children[i].state, __ATOMIC_ACQUIRE) == DS_CHILD_TOLD &&
-            sh_sys3(SYS_kill, r->children[i].pid, 0, 0) == -ESRCH)
+            reaped(r->children[i].pid))
             r->children[i].state = DS_CHILD_COUNTS;
 }

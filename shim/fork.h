@@ -16,6 +16,8 @@ void sh_fork_stuck(void);
 /* The same for every other end that the engine makes: the seed becomes undecided. */
 _Noreturn void sh_fork_give_up(const char *message);
 
+/* Such a child ends by itself: leaves its counts for the run. */
+void sh_fork_ended(void);
 /* PID was waited for and has ended: stops the run if the child reported that it was stuck. */
 void sh_fork_reaped(pid_t pid);
 /* At the run's end: only children that the program has waited for count. */

@@ -153,6 +153,9 @@ void sh_region_clear(void) {
     r->stuck_calls = r->notes = 0;
     r->ask.asked = 0;
     memset(r->children, 0, sizeof r->children);
+    memset(r->ends, 0, sizeof r->ends);
+    r->child_ends = r->forked_tasks = r->forked_competed = 0;
+    r->forked_points = r->forked_schedule = 0;
     memset(sh_task_info(0), 0, sizeof(struct ds_task_info));
     sh_capture_reset();
 }

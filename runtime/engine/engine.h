@@ -383,8 +383,9 @@ void ds_daemon(struct ds_engine *e, uint32_t task);
  * past events and choices. */
 void ds_copy(const struct ds_engine *e, void *to);
 /* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one
- * that is left. What the others held stays held. Scheduling no longer pre-empts. */
-void ds_keep_only(struct ds_engine *e, uint32_t task);
+ * that is left. What the others held stays held. From here on choices are uniform, drawn from the seed and KEY;
+ * under the strategies order and replay the child goes on in order of creation. */
+void ds_keep_only(struct ds_engine *e, uint32_t task, uint64_t key);
 
 /* Owner of a PI futex word as the engine is told it: the task's handle + 1, and the kernel's flags. An
  * owner that is no task of the run is DS_FUTEX_OWNER itself. */

@@ -100,7 +100,7 @@ void ds_daemon(struct ds_engine *e, uint32_t task) {
     e->daemons++;
 }
 
-void ds_keep_only(struct ds_engine *e, uint32_t task) {
+void ds_keep_only(struct ds_engine *e, uint32_t task, uint64_t key) {
     for (uint32_t t = 0; t < e->tot.tasks; t++) {
         uint32_t state = ds_task(e, t)->state;
         if (t != task && (state == DS_TASK_READY || state == DS_TASK_RUNNING)) {
@@ -119,6 +119,8 @@ void ds_keep_only(struct ds_engine *e, uint32_t task) {
     }
     e->current = task;
     e->exiting = DS_NO_TASK;
-    e->cfg.strategy = DS_STRAT_ORDER;
+    bool plain = e->cfg.strategy == DS_STRAT_ORDER || e->cfg.strategy == DS_STRAT_REPLAY;
+    e->cfg.strategy = plain ? DS_STRAT_ORDER : DS_STRAT_RANDOM;
+    e->rng = ds_key_mix(key, e->cfg.seed);
     e->cfg.spurious_max = 0;
 }

@@ -278,7 +278,7 @@ static void a_forked_copy_keeps_one_task_and_all_held_locks(void **state) {
     assert_true(ds_engine_valid(copy, size));
     free(r.e);
     r.e = copy;
-    ds_keep_only(r.e, 0);
+    ds_keep_only(r.e, 0, 0);
     assert_true(ds_holds(r.e, 1, theirs));
     assert_false(ds_holds(r.e, 1, mine));
     assert_int_equal(ds_task_at(r.e, 1)->state, DS_TASK_GONE);
