@@ -19,6 +19,7 @@ class Real:
     output: str = "same"  # or "lines": the program may print its lines in any order
     findings: tuple = ()  # (kind, severity) that it really has, and no other
     options: tuple = ()  # of detsched
+    silent: bool = False  # it prints nothing
     package: str = ""  # whose version is printed
     native: tuple = ()  # (text, replacement) on what it prints natively, for what time alone decides
 
@@ -47,6 +48,10 @@ ROWS = (
          addresses=True, package="python3.11"),
     Real("python-asyncio", ("/usr/bin/python3", os.path.join(HERE, "scripts/loop.py")), 1000,
          seeds=6, addresses=True, package="python3.11"),
+    # Its threads are those of a child that it forks.
+    Real("stress-ng-mutex", ("/usr/bin/stress-ng", "-q", "--mutex", "1", "--mutex-ops", "20",
+                             "--mutex-procs", "3"), 100, silent=True, package="stress-ng"),
+    Real("openmp", ("@omp",), 120, options=("--strategy", "random"), package="libomp5-14"),
     Real("sqlite", ("@sqlite",), 1000, package="libsqlite3-0"),
     Real("libuv", ("@uv",), 120, package="libuv1"),
     # GLib keeps a thread of a pool for the next pool, for fifteen seconds.

@@ -1,12 +1,13 @@
 # Programs of this folder that use libraries of the distribution; the others come with it as they are.
 REAL_T := $(B)/tests/real
-REAL := $(addprefix $(REAL_T)/,sqlite uv glib gtest rust)
+REAL := $(addprefix $(REAL_T)/,sqlite uv omp glib gtest rust)
 TEST_DEPS += tool $(REAL)
 .PHONY: real-build
 real-build: $(REAL)
 
 REAL_LIBS_sqlite := -lsqlite3
 REAL_LIBS_uv := -luv
+REAL_FLAGS_omp := -fopenmp
 REAL_FLAGS_glib = $(shell pkg-config --cflags glib-2.0)
 REAL_LIBS_glib = $(shell pkg-config --libs glib-2.0)
 
