@@ -52,7 +52,7 @@ REPORTS_OBJ := $(REPORTS_SRC:%.c=$(B)/obj/%.o)
 
 ENGINE_FLAGS = -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
                 $(WARN) $(CFLAGS) -MMD -MP -I.
-HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt
+HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt -liberty
 
 .PHONY: tool shim engine
 tool: $(B)/bin/detsched $(B)/lib/libdetsched.so

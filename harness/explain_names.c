@@ -36,6 +36,19 @@ const char *hn_ex_id(struct hn_ex *ex, uint32_t task) {
     return hn_task_at(ex->run, task) ? ex->ids[task] : "no task";
 }
 
+/* The outermost function of the program's own on the stacks of TASK, which a language's library
+ * started; NULL if none was recorded. */
+static const char *entered(struct hn_ex *ex, uint32_t task) {
+    const struct hn_run *run = ex->run;
+    for (size_t i = 0; i < run->event_count; i++) {
+        uint32_t stack = run->events[i].task == task ? run->events[i].stack : 0;
+        struct rp_stack s = hn_symbols_stack(ex->sy, run, stack, ex->arena);
+        if (s.count && hn_symbols_zone(&s.frames[s.count - 1]) == HN_ZONE_PROGRAM)
+            return s.frames[s.count - 1].function;
+    }
+    return NULL;
+}
+
 const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task) {
     if (!hn_task_at(ex->run, task))
         return "";
@@ -52,6 +65,10 @@ const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task) {
     size_t n = hn_symbols_frames(ex->sy, ex->run, info->start_pc, true, &frames);
     /* The routine itself is the outermost frame, whatever was inlined at its first instruction. */
     const char *name = frames[n - 1].function;
+    if (hn_symbols_zone(&frames[n - 1]) == HN_ZONE_RUNTIME) {
+        const char *own = entered(ex, task);
+        name = own ? own : name;
+    }
     return strcmp(name, "??") == 0 ? "" : rp_arena_strdup(ex->arena, name);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../reports/arena.h"
+#include "demangle.h"
 #include "explain.h"
 #include "symfile.h"
 
@@ -121,7 +122,11 @@ enum hn_zone hn_symbols_zone(const struct rp_frame *frame) {
             return HN_ZONE_RUNTIME;
     if (strstr(frame->file, "/include/") && strstr(frame->file, "/c++/"))
         return HN_ZONE_RUNTIME;
-    if (strcmp(frame->function, "_start") == 0)
+    if (frame->library || (strstr(frame->file, "/rustc") && strstr(frame->file, "/library/")) ||
+        (starts(frame->file, "library/") && hn_rust_library(frame->function)))
+        return HN_ZONE_RUNTIME;
+    if (strcmp(frame->function, "_start") == 0 || starts(frame->function, "rust_begin_unwind") ||
+        starts(frame->function, "rust_panic") || starts(frame->function, "__rust_"))
         return HN_ZONE_RUNTIME;
     return HN_ZONE_PROGRAM;
 }
@@ -164,7 +169,8 @@ struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run
             frames[count].file = rp_arena_strdup(arena, found[i][k].file);
             frames[count].module = rp_arena_strdup(arena, found[i][k].module);
             count++;
-            if (zone == HN_ZONE_PROGRAM)
+            /* What a Rust program's own main is called by is main too, and is nobody's code. */
+            if (zone == HN_ZONE_PROGRAM && (found[i][k].file[0] || kept == 0 || kept + 1 == count))
                 kept = count;
         }
     }

@@ -3,7 +3,7 @@
  * Reads the program's and its libraries' files on this machine only (debuginfod is never asked) and
  * treats them as untrusted: a file that is missing, not regular or garbage gives frames with module
  * and offset alone. Names come from debug info ("Bank::transfer" for C++), else from the symbol
- * table, where C++ functions stay mangled: a demangler would drag libstdc++ in.
+ * table, demangled.
  */
 #ifndef HN_SYMBOLIZE_H
 #define HN_SYMBOLIZE_H
@@ -16,7 +16,7 @@ struct hn_symbols;
 /* What kind of code a module holds, for what a reader (and a fingerprint) wants to see. */
 enum hn_zone {
     HN_ZONE_PROGRAM,
-    HN_ZONE_RUNTIME, /* libc, libstdc++, libgcc_s, the loader, sanitizer runtimes, vdso */
+    HN_ZONE_RUNTIME, /* libc, libstdc++, Rust's std, libgcc_s, the loader, sanitizer runtimes, vdso */
     HN_ZONE_SHIM     /* libdetsched */
 };
 

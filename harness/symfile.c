@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "demangle.h"
+
 #define MAX_INLINES 32
+#define MAX_NESTING 64
 
 static char *no_search_path = NULL;
 static const Dwfl_Callbacks callbacks = {.find_elf = dwfl_build_id_find_elf,
@@ -108,22 +111,58 @@ static int call_line(Dwarf_Die *inlined) {
     return dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &line) == 0 ? (int)line : 0;
 }
 
+/* Finds among the children of PARENT, and of the namespaces and types below it, one with code at PC:
+ * Rust's functions stand where they are declared, and dwarf_getscopes does not look there. */
+static bool code_below(Dwarf_Die *parent, Dwarf_Addr pc, int depth, Dwarf_Die *found) {
+    Dwarf_Die at, below;
+    if (depth > MAX_NESTING || dwarf_child(parent, &at) != 0)
+        return false;
+    do {
+        if (dwarf_haspc(&at, pc) > 0) {
+            *found = at;
+            return true;
+        }
+        if ((names_scope(dwarf_tag(&at)) || dwarf_tag(&at) == DW_TAG_enumeration_type) &&
+            code_below(&at, pc, depth + 1, &below)) {
+            *found = below;
+            return true;
+        }
+    } while (dwarf_siblingof(&at, &at) == 0);
+    return false;
+}
+
 /* The physical scopes at PC (an address of libdw), innermost first; the caller frees. */
 static int scopes_at(Dwarf_Die *cu, Dwarf_Addr pc, Dwarf_Die **scopes) {
-    Dwarf_Die *lexical = NULL;
-    if (dwarf_getscopes(cu, pc, &lexical) <= 0)
+    Dwarf_Die *lexical = NULL, innermost, next;
+    if (dwarf_getscopes(cu, pc, &lexical) > 0) {
+        innermost = lexical[0];
+        free(lexical);
+    } else if (code_below(cu, pc, 0, &innermost)) {
+        for (int i = 0; i < MAX_NESTING && code_below(&innermost, pc, 0, &next); i++)
+            innermost = next;
+    } else {
         return 0;
-    Dwarf_Die innermost = lexical[0];
-    free(lexical);
+    }
     int n = dwarf_getscopes_die(&innermost, scopes);
     return n > 0 ? n : 0;
+}
+
+/* The compilation unit of ADDR; rustc and clang write no table of them. */
+static Dwarf_Die *unit_at(const struct hn_symfile *file, GElf_Addr addr, Dwarf_Addr *bias) {
+    Dwarf_Die *cu = dwfl_module_addrdie(file->module, addr, bias);
+    if (cu)
+        return cu;
+    while ((cu = dwfl_module_nextcu(file->module, cu, bias)))
+        if (dwarf_haspc(cu, addr - *bias) > 0)
+            return cu;
+    return NULL;
 }
 
 /* Fills frames from debug info; 0 if it knows nothing about ADDR. */
 static size_t from_dwarf(const struct hn_symfile *file, GElf_Addr addr, struct rp_arena *arena,
                          struct rp_frame *frames) {
     Dwarf_Addr bias = 0;
-    Dwarf_Die *cu = dwfl_module_addrdie(file->module, addr, &bias);
+    Dwarf_Die *cu = unit_at(file, addr, &bias);
     if (!cu)
         return 0;
     int line = 0;
@@ -162,7 +201,8 @@ size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp
         n = from_dwarf(file, at, arena, found);
         if (n == 0) {
             const char *name = dwfl_module_addrname(file->module, at);
-            found[0].function = rp_arena_strdup(arena, name ? name : "??");
+            found[0].function = name ? rp_arena_strdup(arena, hn_demangle(name, arena)) : "??";
+            found[0].library = name && hn_rust_symbol(name) && hn_rust_library(found[0].function);
             n = 1;
         }
     } else {
@@ -179,38 +219,6 @@ size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp
     return n;
 }
 
-/* Copies a "4jobs" of a mangled name to OUT as "jobs"; returns what follows it, or NULL. */
-static const char *source_name(const char *at, struct rp_arena *arena, const char **out) {
-    size_t n = 0;
-    if (*at < '1' || *at > '9')
-        return NULL;
-    for (; *at >= '0' && *at <= '9' && n < 4096; at++)
-        n = 10 * n + (size_t)(*at - '0');
-    if (strlen(at) < n)
-        return NULL;
-    const char *name = rp_arena_strndup(arena, at, n);
-    if (strcmp(name, "_GLOBAL__N_1") == 0)
-        name = "(anonymous)";
-    *out = (*out)[0] ? rp_arena_printf(arena, "%s::%s", *out, name) : name;
-    return at + n;
-}
-
-/* The plain name of a C++ variable: names, nested in scopes, and nothing else (Itanium C++ ABI,
- * "Mangling"). What has types in its name is left as it is. */
-static const char *variable_name(const char *symbol, struct rp_arena *arena) {
-    const char *plain = "", *at = symbol;
-    if (strncmp(at, "_Z", 2) != 0)
-        return symbol;
-    at += 2;
-    bool nested = *at == 'N';
-    at += nested;
-    do {
-        at += *at == 'L';
-        at = source_name(at, arena, &plain);
-    } while (at && nested && *at != 'E');
-    return at && at[nested] == '\0' ? plain : symbol;
-}
-
 const char *hn_symfile_data(const struct hn_symfile *file, uint64_t addr, struct rp_arena *arena) {
     if (!file->module)
         return NULL;
@@ -220,7 +228,7 @@ const char *hn_symfile_data(const struct hn_symfile *file, uint64_t addr, struct
         dwfl_module_addrinfo(file->module, addr + file->shift, &offset, &sym, NULL, NULL, NULL);
     if (!name || !name[0] || GELF_ST_TYPE(sym.st_info) == STT_FUNC || offset >= sym.st_size)
         return NULL;
-    name = variable_name(name, arena);
+    name = hn_demangle(name, arena);
     return offset ? rp_arena_printf(arena, "%s+%llu", name, (unsigned long long)offset)
                   : rp_arena_strdup(arena, name);
 }

@@ -24,6 +24,7 @@ struct rp_frame {
     uint64_t offset;    /* in the module's file */
     int line;
     bool inlined;
+    bool library; /* of Rust's own library, which every program carries a copy of */
 };
 struct rp_stack {
     const struct rp_frame *frames;

@@ -1,4 +1,4 @@
-# The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp} becomes $(B)/scenarios/TOPIC/NAME_....
+# The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp,rs} becomes $(B)/scenarios/TOPIC/NAME_....
 # Programs under test, so never with the sanitizers of BUILD, and with frames for every function.
 SCENARIO_C := $(wildcard scenarios/*/*.c)
 SCENARIO_CXX := $(wildcard scenarios/*/*.cpp)
@@ -21,3 +21,14 @@ $(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
 	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) $< -o $@ -pthread
+
+# RUSTC: the distribution's compiler, as another one may come first in PATH.
+SCENARIO_RUST := $(wildcard scenarios/*/*.rs)
+RUSTC ?= /usr/bin/rustc
+SCENARIO_RUST_FLAGS := --edition 2021 -C debuginfo=2 -C opt-level=1 -C force-frame-pointers=yes
+
+scenarios: $(SCENARIO_RUST:%.rs=$(B)/%)
+$(SCENARIO_RUST:%.rs=$(B)/%): $(B)/%: %.rs scenarios/rules.mk
+	@mkdir -p $(@D)
+	$(call say,RUSTC,$<)
+	$(Q)$(RUSTC) $(SCENARIO_RUST_FLAGS) $< -o $@

@@ -90,7 +90,7 @@ static void data(void **state) {
 static void cxx_data(void **state) {
     (void)state;
     static const char *const want[] = {
-        "jobs",      "bank::table::lock", "(anonymous)::queue", "_ZN5StackIiE4heldE",
+        "jobs",      "bank::table::lock", "(anonymous)::queue", "Stack<int>::held",
         "_Z99short", "_ZN4bank"};
     struct play *p = play_empty();
     struct hn_symbols *sy = symbols();

@@ -8,15 +8,18 @@ const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "clean",
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const struct rp_frame lock_a[] = {{"take_both", "src/bank.c", "bank", 0x1234, 31, true},
-                                         {"transfer", "src/bank.c", "bank", 0x1234, 40, false},
-                                         {"worker", "src/bank.c", "bank", 0x1300, 55, false}};
-static const struct rp_frame lock_b[] = {{"transfer", "src/bank.c", "bank", 0x1250, 42, false},
-                                         {"worker", "src/bank.c", "bank", 0x1300, 55, false}};
-static const struct rp_frame creation[] = {{"main", "src/bank.c", "bank", 0x1400, 70, false}};
-static const struct rp_frame joining[] = {{"main", "src/bank.c", "bank", 0x1420, 73, false}};
-static const struct rp_frame stripped[] = {{"??", "", "libplug.so", 0xbeef, 0, false},
-                                           {"run", "", "bank", 0x1500, 0, false}};
+static const struct rp_frame lock_a[] = {
+    {"take_both", "src/bank.c", "bank", 0x1234, 31, true, false},
+    {"transfer", "src/bank.c", "bank", 0x1234, 40, false, false},
+    {"worker", "src/bank.c", "bank", 0x1300, 55, false, false}};
+static const struct rp_frame lock_b[] = {
+    {"transfer", "src/bank.c", "bank", 0x1250, 42, false, false},
+    {"worker", "src/bank.c", "bank", 0x1300, 55, false, false}};
+static const struct rp_frame creation[] = {
+    {"main", "src/bank.c", "bank", 0x1400, 70, false, false}};
+static const struct rp_frame joining[] = {{"main", "src/bank.c", "bank", 0x1420, 73, false, false}};
+static const struct rp_frame stripped[] = {{"??", "", "libplug.so", 0xbeef, 0, false, false},
+                                           {"run", "", "bank", 0x1500, 0, false, false}};
 
 static const struct rp_held hold_1[] = {{"account[0]", 6, {lock_a, COUNT(lock_a)}}};
 static const struct rp_held hold_2[] = {{"account[1]", 8, {lock_a, COUNT(lock_a)}}};
@@ -350,8 +353,8 @@ static struct rp_campaign *huge_run(struct rp_arena *arena) {
     "\\N <b>x</b> \"q\" &amp; \033]0;x\007 \r\n\xff\xc0\xaf \xe2\x80\xae \xf0\x9f\x92\xa5 {a|b} " \
     "\\"
 
-static const struct rp_frame evil_frames[] = {{EVIL, EVIL, EVIL, 1, 2, false},
-                                              {EVIL, "", EVIL, 1, 0, true}};
+static const struct rp_frame evil_frames[] = {{EVIL, EVIL, EVIL, 1, 2, false, false},
+                                              {EVIL, "", EVIL, 1, 0, true, false}};
 static const struct rp_held evil_holds[] = {{EVIL, 1, {evil_frames, 2}}};
 static const struct rp_task evil_tasks[] = {{.id = "T0",
                                              .name = EVIL,

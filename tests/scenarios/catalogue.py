@@ -108,7 +108,7 @@ class Pair:
 def load(root, build):
     """Every pair under ROOT, sorted by name; a clean twin without a buggy one is a pair too."""
     root = pathlib.Path(root)
-    sources = sorted(s for s in root.glob("*/*") if s.suffix in (".c", ".cpp"))
+    sources = sorted(s for s in root.glob("*/*") if s.suffix in (".c", ".cpp", ".rs"))
     buggy = [s for s in sources if s.stem.endswith("_buggy")]
     twins = {b.with_name(b.name.replace("_buggy.", "_clean.")) for b in buggy}
     stray = [s for s in sources if s not in twins and s not in buggy]
