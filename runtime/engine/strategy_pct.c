@@ -6,8 +6,8 @@
  * A bug of depth d is hit with probability at least 1/(n k^(d-1)).
  * Departures: a step is a decision with two or more enabled tasks, and k is the profile's count of
  * those; fresh points are drawn when a run is longer than k; a task that yields, polls in vain,
- * sleeps short or makes DS_LONG_STREAK points in a row drops below everybody; all other choices are
- * uniform.
+ * sleeps short or makes DS_LONG_STREAK points in a row drops below everybody, and a task that did so
+ * before drops below everybody at a change point, too; all other choices are uniform.
  */
 #include "strategy.h"
 
@@ -62,7 +62,9 @@ static uint32_t pick(struct ds_engine *e, enum ds_choice kind, const uint32_t *a
     uint32_t best = highest(e, alts, n);
     for (uint32_t i = 0; i + 1 < depth(e); i++) {
         if (p->points[i] == p->steps) {
-            ds_task(e, alts[best])->prio = CHANGE_BASE + 1 + i;
+            struct ds_task_rec *t = ds_task(e, alts[best]);
+            uint64_t rank = CHANGE_BASE + 1 + i;
+            t->prio = rank < t->prio ? rank : --p->lowest;
             best = highest(e, alts, n);
         }
     }

@@ -51,7 +51,7 @@ ROWS = (
     # Its threads are those of a child that it forks.
     Real("stress-ng-mutex", ("/usr/bin/stress-ng", "-q", "--mutex", "1", "--mutex-ops", "20",
                              "--mutex-procs", "3"), 100, silent=True, package="stress-ng"),
-    Real("openmp", ("@omp",), 120, options=("--strategy", "random"), package="libomp5-14"),
+    Real("openmp", ("@omp",), 120, package="libomp5-14"),
     Real("sqlite", ("@sqlite",), 1000, package="libsqlite3-0"),
     Real("libuv", ("@uv",), 120, package="libuv1"),
     # GLib keeps a thread of a pool for the next pool, for fifteen seconds.

@@ -13,7 +13,7 @@
 #define MAX_ORDERS 6561 /* of at most 8 events of 3 tasks: base-3 numbers */
 
 struct event {
-    char object; /* 'x', 'y' */
+    char object; /* 'x', 'y'; 'z': a yield */
     bool write;
 };
 struct program {
@@ -44,8 +44,8 @@ static void post(struct arena *a, uint32_t t) {
     const struct event *v = t > 0 ? next_event(a->p, a->pc, (int)t - 1) : NULL;
     struct ds_request r = {.op = DS_OP_SEM_WAIT, .obj = a->never, .deadline = DS_NEVER};
     if (v != NULL) {
-        r.op = v->write ? DS_OP_SEM_POST : DS_OP_SEM_GETVALUE;
-        r.obj = a->object[v->object - 'x'];
+        r.op = v->object == 'z' ? DS_OP_YIELD : v->write ? DS_OP_SEM_POST : DS_OP_SEM_GETVALUE;
+        r.obj = v->object == 'z' ? DS_NO_OBJ : a->object[v->object - 'x'];
         a->pc[t - 1]++;
     }
     ds_post(a->e, t, &r);
@@ -327,6 +327,24 @@ static void pct_depth_one_never_cuts(void **state) {
     assert_int_equal(sequential, counts());
 }
 
+/* Two tasks that only yield: by themselves they would take turns. */
+static void pct_cuts_into_yields(void **state) {
+    (void)state;
+    static const struct program p = {
+        2,
+        {4, 4},
+        {{{'z', 0}, {'z', 0}, {'z', 0}, {'z', 0}}, {{'z', 0}, {'z', 0}, {'z', 0}, {'z', 0}}}};
+    struct ds_config cfg = config(DS_STRAT_PCT);
+    cfg.params.depth = 3;
+    cfg.profile.decisions = 8;
+    tally(&p, cfg, counts(), seen);
+    long twice = 0;
+    for (int i = 0; i < MAX_ORDERS; i++)
+        if (i / 27 % 3 == i / 9 % 3) /* the fifth and the sixth of eight */
+            twice += seen[i];
+    assert_in_range(twice, counts() / 20, counts());
+}
+
 static void the_mix_is_a_function_of_the_seed(void **state) {
     (void)state;
     long share[DS_STRAT_COUNT] = {0}, spurious = 0, depth[8] = {0};
@@ -359,6 +377,7 @@ int main(void) {
         FACT_TEST("POS has its paper's distribution with readers and three tasks", pos_readers),
         FACT_TEST("PCT finds bugs of depth 1, 2 and 3 as often as promised", pct_finds),
         FACT_TEST("PCT of depth 1 never cuts into a task", pct_depth_one_never_cuts),
+        FACT_TEST("PCT cuts into tasks that do nothing but yield", pct_cuts_into_yields),
         FACT_TEST("the default mix is a function of the seed alone, with the stated shares",
                   the_mix_is_a_function_of_the_seed),
     };
