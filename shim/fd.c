@@ -72,6 +72,8 @@ static void desc_drop(struct sh_desc *d) {
         fds.spare[fds.spares++] = d->obj;
     if (index_of(d) < fds.free_hint)
         fds.free_hint = index_of(d);
+    if (d->timer)
+        sh_timerfd_closed(d);
     d->class = SH_FD_UNKNOWN;
 }
 
@@ -219,7 +221,7 @@ static char *put_number(char *to, int n) {
 static void name_object(const struct sh_desc *d) {
     static const char *const words[] = {
         [SH_FD_PIPE] = "pipe",       [SH_FD_FIFO] = "FIFO",   [SH_FD_SOCKET] = "socket",
-        [SH_FD_EVENT] = "eventfd",   [SH_FD_TIMER] = "timer", [SH_FD_EPOLL] = "epoll",
+        [SH_FD_EVENT] = "eventfd",   [SH_FD_TIMER] = "timerfd", [SH_FD_EPOLL] = "epoll",
         [SH_FD_OTHER] = "descriptor"};
     char text[DS_NAME_LEN * 2] = "";
     char *end = stpcpy(text, words[d->class]);
@@ -250,7 +252,7 @@ uint32_t sh_desc_object(struct sh_desc *d) {
 }
 
 bool sh_desc_outside(const struct sh_desc *d) {
-    return d->foreign || (d->shared && sh_any_children());
+    return d->foreign || (d->shared && d->class != SH_FD_TIMER && sh_any_children());
 }
 
 int sh_desc_fd(const struct sh_desc *d) {

@@ -43,6 +43,7 @@ struct sh_desc {
     uint64_t listener; /* key of the listener that has yet to accept it */
     uint8_t stream;    /* sockets: of bytes, in order */
     uint8_t inet;      /* sockets: the kernel's network lies between the ends */
+    uint16_t timer;    /* timers: its number in hooks/timerfd.c; 0: a real one */
 };
 
 /* The class of FD, from the table alone; UNKNOWN if it was never seen. */
@@ -76,6 +77,8 @@ void sh_fds_forked(bool all, bool child);
 bool sh_fds_outside(const struct pollfd *fds, uint32_t count);
 /* The same as far as the table tells, at no cost: true also where nobody would ever do so. */
 bool sh_fds_open(const struct pollfd *fds, uint32_t count);
+/* D, which has a timer, has no descriptor any more (hooks/timerfd.c). */
+void sh_timerfd_closed(struct sh_desc *d);
 bool sh_any_children(void); /* live or not yet waited for */
 bool sh_ever_forked(void);
 

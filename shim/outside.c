@@ -128,8 +128,10 @@ static bool member_outside(int fd, unsigned depth) {
 
 static bool one_outside(int fd, unsigned depth) {
     struct sh_desc *d = sh_fd_desc(fd);
-    if (!d || d->class == SH_FD_TIMER)
+    if (!d)
         return false;
+    if (d->class == SH_FD_TIMER)
+        return d->foreign;
     if (d->class == SH_FD_EPOLL)
         return depth >= 3 || member_outside(fd, depth);
     if (d->foreign || d->listening || d->class == SH_FD_OTHER)
@@ -148,7 +150,7 @@ bool sh_fds_open(const struct pollfd *fds, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const struct sh_desc *d = fds[i].fd >= 0 ? sh_fd_desc(fds[i].fd) : NULL;
         if (d && (d->foreign || d->listening || d->mixed || d->class == SH_FD_OTHER ||
-                  (d->shared && sh_any_children())))
+                  (d->shared && d->class != SH_FD_TIMER && sh_any_children())))
             return true;
     }
     return false;

@@ -37,6 +37,7 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/timeb.h>
+#include <sys/timerfd.h>
 #include <sys/times.h>
 #include <threads.h>
 #include <unistd.h>

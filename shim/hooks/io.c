@@ -93,6 +93,7 @@ ssize_t sh_io_done(int fd, ssize_t rc, void *site) {
 
 static int wait_in(int fd, void *site) {
     struct sh_desc *d = sh_fd_desc(fd);
+    sh_timerfds_due();
     int64_t deadline =
         d && d->class == SH_FD_SOCKET ? sh_socket_deadline(fd, SO_RCVTIMEO) : DS_NEVER;
     return sh_io_wait(fd, POLLIN, DS_WAIT_READ, deadline, site);

@@ -56,6 +56,9 @@ void sh_net_connecting(int fd, const struct sockaddr *to);
 void sh_net_settle(int fd);
 void sh_net_settle_end(struct sh_desc *d);
 
+/* Timers whose time has come, but whose turn has not, expire: the kernel would never be late. */
+void sh_timerfds_due(void);
+
 /* A call that does not wait found nothing: the task would only ask again. */
 void sh_io_vain(void *site);
 
