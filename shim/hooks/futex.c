@@ -281,6 +281,9 @@ SH_EXPORT long syscall(long number, ...) {
             break;
         }
     }
+    /* It would leave the processor that its worker is pinned to, and see another one than it was told. */
+    if (number == SYS_sched_setaffinity && sh.region && sh_from_openmp(SH_SITE))
+        return 0;
     long result = sh_real(syscall)(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
     if (number == SYS_sched_getaffinity && result > 0) {
         sh_cpus_restore((cpu_set_t *)arg[2], (size_t)result);
