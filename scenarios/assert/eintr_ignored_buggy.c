@@ -17,6 +17,8 @@
 #include <semaphore.h>
 #include <signal.h>
 
+enum { JOBS = 3 };
+
 static sem_t jobs;
 static volatile sig_atomic_t shown;
 static int done;
@@ -32,8 +34,10 @@ void next_job(void) {
 }
 
 void *worker(void *arg) {
-    next_job();
-    done++;
+    for (int i = 0; i < JOBS; i++) {
+        next_job();
+        done++;
+    }
     return arg;
 }
 
@@ -44,7 +48,8 @@ int main(void) {
     sem_init(&jobs, 0, 0);
     pthread_create(&w, NULL, worker, NULL);
     pthread_kill(w, SIGUSR1);
-    sem_post(&jobs);
+    for (int i = 0; i < JOBS; i++)
+        sem_post(&jobs);
     pthread_join(w, NULL);
-    return done == 1 ? 0 : 1;
+    return done == JOBS ? 0 : 1;
 }

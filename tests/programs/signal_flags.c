@@ -61,6 +61,9 @@ static void *table(void *unused) {
     return unused;
 }
 
+/* Old programs still call these. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 static void relatives(void) {
     struct sigaction now;
     CHECK(signal(SIGUSR2, plain) == SIG_DFL);
