@@ -264,6 +264,26 @@ int hn_target_open(struct hn_target *t, const char *program) {
     return status;
 }
 
+bool hn_target_library(struct hn_target *t, const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    Elf *elf =
+        fd < 0 || elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+    bool good = elf && elf_kind(elf) == ELF_K_ELF;
+    Elf_Scn *scn = NULL;
+    GElf_Shdr sh;
+
+    if (good)
+        *t = (struct hn_target){.imports = hn_alloc(sizeof(char *)),
+                                .needed = hn_alloc(sizeof(char *))};
+    while (good && (scn = elf_nextscn(elf, scn)))
+        if (gelf_getshdr(scn, &sh) && sh.sh_type == SHT_DYNSYM)
+            read_symbols(elf, scn, &sh, t);
+    elf_end(elf);
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
 void hn_target_close(struct hn_target *t) {
     for (char **p = t->imports; p && *p; p++)
         free(*p);

@@ -24,6 +24,9 @@ struct hn_target {
 
 /* Finds PROGRAM as a shell would and looks into it. Returns 0, or HN_CANNOT after one clear line. */
 int hn_target_open(struct hn_target *t, const char *program);
+/* Reads what the library at PATH imports into T, to be closed. False if it cannot be read; there is
+ * nothing to close then. */
+bool hn_target_library(struct hn_target *t, const char *path);
 void hn_target_close(struct hn_target *t);
 
 #endif

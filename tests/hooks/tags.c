@@ -1,16 +1,10 @@
 /* tags.c: what the shim makes of an object's memory; one case for each name on the command line. */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 /* Known to the constructor, which runs before control begins. */
 static pthread_mutex_t early = PTHREAD_MUTEX_INITIALIZER;
@@ -140,118 +134,14 @@ static int kind_kept(void) {
     return ok && value == 4;
 }
 
-static int shared_mutex(void) {
-    pthread_mutexattr_t attr;
-    pthread_mutex_t m;
-    pthread_mutexattr_init(&attr);
-    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_mutex_init(&m, &attr);
-    return 1;
-}
-
-static int shared_cond(void) {
-    pthread_condattr_t attr;
-    pthread_cond_t c;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_cond_init(&c, &attr);
-    return 1;
-}
-
-static int shared_rwlock(void) {
-    pthread_rwlockattr_t attr;
-    pthread_rwlock_t rw;
-    pthread_rwlockattr_init(&attr);
-    pthread_rwlockattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_rwlock_init(&rw, &attr);
-    return 1;
-}
-
-static int shared_barrier(void) {
-    pthread_barrierattr_t attr;
-    pthread_barrier_t b;
-    pthread_barrierattr_init(&attr);
-    pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_barrier_init(&b, &attr, 2);
-    return 1;
-}
-
-static int shared_spin(void) {
-    pthread_spinlock_t s;
-    pthread_spin_init(&s, PTHREAD_PROCESS_SHARED);
-    return 1;
-}
-
-static int shared_robust(void) {
-    pthread_mutexattr_t attr;
-    pthread_mutex_t m;
-    pthread_mutexattr_init(&attr);
-    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
-    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_mutex_init(&m, &attr);
-    return 1;
-}
-
-static int shared_sem(void) {
-    sem_t s;
-    sem_init(&s, 1, 1);
-    return 1;
-}
-
-static int cancels(void) {
-    pthread_cancel(pthread_self());
-    return 1;
-}
-
-/* It is made before control begins, so it is one of the machine's. */
-__attribute__((constructor)) static void make_sem(int argc, char **argv) {
-    if (argc != 2 || strcmp(argv[1], "open-sem") != 0)
-        return;
-    sem_t *s = sem_open("/detsched-tags", O_CREAT, 0600, 1);
-    if (s != SEM_FAILED)
-        sem_close(s);
-}
-
-static int opens_sem(void) {
-    sem_open("/detsched-tags", 0);
-    return 1;
-}
-
-static int waits_on_many(void) {
-    syscall(449, NULL, 0, 0, NULL, 0);
-    return 1;
-}
-
-static int timer_thread(void) {
-    struct sigevent e = {.sigev_notify = SIGEV_THREAD};
-    timer_t t;
-    timer_create(CLOCK_THREAD_CPUTIME_ID, &e, &t);
-    return 1;
-}
-
 static const struct {
     const char *name;
     int (*run)(void);
 } cases[] = {
-    {"early-state", early_state},
-    {"moved", moved},
-    {"copied-held", copied_held},
-    {"copied-in-use", copied_in_use},
-    {"stack-again", stack_again},
-    {"destroyed", destroyed},
-    {"born-again", born_again},
-    {"kind-kept", kind_kept},
-    {"shared-mutex", shared_mutex},
-    {"shared-sem", shared_sem},
-    {"shared-cond", shared_cond},
-    {"shared-rwlock", shared_rwlock},
-    {"shared-barrier", shared_barrier},
-    {"shared-spin", shared_spin},
-    {"shared-robust", shared_robust},
-    {"futex-waitv", waits_on_many},
-    {"cancel", cancels},
-    {"open-sem", opens_sem},
-    {"timer-thread", timer_thread},
+    {"early-state", early_state}, {"moved", moved},
+    {"copied-held", copied_held}, {"copied-in-use", copied_in_use},
+    {"stack-again", stack_again}, {"destroyed", destroyed},
+    {"born-again", born_again},   {"kind-kept", kind_kept},
 };
 
 int main(int argc, char **argv) {
