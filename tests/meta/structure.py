@@ -11,8 +11,8 @@ MAY = {
     "runtime/engine": (),
     "shim": ("runtime/engine",),
     "reports": (),
-    # hooks.def is a table: doctor says with it what of a program is modelled.
-    "harness": ("runtime/engine", "shim/abi.h", "shim/outhash.h", "shim/hooks.def", "reports"),
+    # refused.def is a table: doctor says with it what of a program is refused.
+    "harness": ("runtime/engine", "shim/abi.h", "shim/outhash.h", "shim/refused.def", "reports"),
     "scenarios": (),
 }
 FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "stdalign.h"}
