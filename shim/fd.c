@@ -68,7 +68,7 @@ static void desc_drop(struct sh_desc *d) {
         return;
     if (peer)
         peer->peer = 0;
-    else if (d->obj && !d->foreign && fds.objects > FREE_OBJECTS && fds.spares < SPARES)
+    else if (d->obj && !d->foreign && d->class != SH_FD_FIFO && fds.objects > FREE_OBJECTS && fds.spares < SPARES)
         fds.spare[fds.spares++] = d->obj;
     if (index_of(d) < fds.free_hint)
         fds.free_hint = index_of(d);
@@ -252,7 +252,9 @@ uint32_t sh_desc_object(struct sh_desc *d) {
 }
 
 bool sh_desc_outside(const struct sh_desc *d) {
-    return d->foreign || (d->shared && d->class != SH_FD_TIMER && sh_any_children());
+    if (d->foreign || d->class == SH_FD_TIMER)
+        return d->foreign;
+    return (d->shared || d->class == SH_FD_FIFO) && sh_any_children();
 }
 
 int sh_desc_fd(const struct sh_desc *d) {

@@ -6,6 +6,7 @@
 #include <linux/kcmp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "fd.h"
@@ -52,6 +53,14 @@ struct search {
     size_t len;
 };
 
+/* A FIFO's link is a path, which may have got another name meanwhile. */
+static bool same_fifo(const struct search *s) {
+    struct stat theirs, ours;
+    return sh_sys3(SYS_stat, (long)s->path, (long)&theirs, 0) == 0 && S_ISFIFO(theirs.st_mode) &&
+           sh_sys3(SYS_fstat, s->fd, (long)&ours, 0) == 0 && ours.st_dev == theirs.st_dev &&
+           ours.st_ino == theirs.st_ino;
+}
+
 /* Whether the link at NAME in another process's table leads to what is searched for. */
 static bool is_same(const char *name, void *arg) {
     struct search *s = arg;
@@ -67,6 +76,8 @@ static bool is_same(const char *name, void *arg) {
         uint64_t ino = number_in(strchr(link, '[') + 1);
         return ino && (ino == s->d->ino || ino == s->d->peer_ino);
     }
+    if (s->d->class == SH_FD_FIFO)
+        return same_fifo(s);
     if (strncmp(link, "anon_inode:", 11) != 0 || s->d->class == SH_FD_PIPE ||
         s->d->class == SH_FD_SOCKET)
         return false;
@@ -136,6 +147,8 @@ static bool one_outside(int fd, unsigned depth) {
         return depth >= 3 || member_outside(fd, depth);
     if (d->foreign || d->listening || d->class == SH_FD_OTHER)
         return true;
+    if (d->class == SH_FD_FIFO && sh_any_children())
+        return true; /* they may open it */
     return (sh_ever_forked() || sh_any_children()) && elsewhere(d, fd);
 }
 
@@ -149,8 +162,7 @@ bool sh_fds_outside(const struct pollfd *fds, uint32_t count) {
 bool sh_fds_open(const struct pollfd *fds, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const struct sh_desc *d = fds[i].fd >= 0 ? sh_fd_desc(fds[i].fd) : NULL;
-        if (d && (d->foreign || d->listening || d->mixed || d->class == SH_FD_OTHER ||
-                  (d->shared && d->class != SH_FD_TIMER && sh_any_children())))
+        if (d && (d->listening || d->mixed || d->class == SH_FD_OTHER || sh_desc_outside(d)))
             return true;
     }
     return false;

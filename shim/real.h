@@ -32,6 +32,7 @@
 #include <sys/random.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <sys/resource.h>
@@ -56,6 +57,8 @@ void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noretu
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
 ssize_t __read_chk(int fd, void *buf, size_t n, size_t room);
+int __open_2(const char *path, int flags);
+int __openat_2(int dir, const char *path, int flags);
 ssize_t __recv_chk(int fd, void *buf, size_t n, size_t room, int flags);
 ssize_t __recvfrom_chk(int fd, void *buf, size_t n, size_t room, int flags, struct sockaddr *from,
                        socklen_t *len);

@@ -86,7 +86,8 @@ static bool find_outside(bool *blind) {
     bool any = watch.stuck > 0;
     *blind = any;
     for (struct sh_watch *w = watch.first; w; w = w->next) {
-        w->may_outside = w->outside || sh_fds_outside(w->fds, w->count);
+        w->may_outside = w->outside || (w->children && sh_any_children()) ||
+                         sh_fds_outside(w->fds, w->count);
         any |= w->may_outside;
         *blind |= w->may_outside && !w->fds;
     }
@@ -241,7 +242,7 @@ int sh_watch_wait(struct sh_watch *w, uint32_t obj, int64_t deadline, void *site
     w->began = w->outside || deadline != DS_NEVER ? real_now() : 0;
     w->from = ds_now(sh.engine);
     req.arg = w->what;
-    if (w->outside || sh_fds_open(w->fds, w->count))
+    if (w->outside || (w->children && sh_any_children()) || sh_fds_open(w->fds, w->count))
         req.arg |= DS_WAIT_OUTSIDE;
     link_in(w);
     watch.due = true;

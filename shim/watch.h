@@ -18,6 +18,7 @@ struct sh_watch {
     struct pollfd *fds; /* ready when poll would find one of them ready; may be NULL */
     uint32_t count;     /* of fds */
     bool outside;       /* somebody outside the process may bring it: not before nobody can run */
+    bool children;      /* while there are children they may bring it */
     bool retry;         /* ready as soon as anything changed: the caller tries again; FDS only say
                            on whom it depends */
     bool (*ready)(struct sh_watch *w); /* if set it looks instead of poll, without waiting */

@@ -27,6 +27,7 @@
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timeb.h>
@@ -57,6 +58,8 @@ static const struct timespec far_off = {4000000000, 0};
 static volatile size_t many = SIZE_MAX / 2; /* the compiler must not see the product */
 static int flag;
 
+int __open_2(const char *path, int flags);
+int __openat_2(int dir, const char *path, int flags);
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
 
@@ -135,6 +138,36 @@ static pthread_t start(void *(*routine)(void *)) {
         abort();
     return t;
 }
+static char fifo[] = "/tmp/detsched-fifo-XXXXXX/ends";
+
+static void remove_fifo(void) {
+    unlink(fifo);
+    *strrchr(fifo, '/') = 0;
+    rmdir(fifo);
+}
+
+static void make_fifo(void) {
+    char *slash = strrchr(fifo, '/');
+    *slash = 0;
+    if (!mkdtemp(fifo))
+        abort();
+    *slash = '/';
+    if (mkfifo(fifo, 0600))
+        abort();
+    atexit(remove_fifo);
+}
+
+static void *fifo_writer(void *unused) {
+    (void)!write(open(fifo, O_WRONLY), "\6", 1);
+    return unused;
+}
+
+static void *fifo_reader(void *unused) {
+    char c;
+    (void)!read(open(fifo, O_RDONLY), &c, 1);
+    return unused;
+}
+
 static void *signaller(void *unused) {
     pthread_mutex_lock(&mutex);
     flag = 1;
