@@ -68,7 +68,8 @@ static void desc_drop(struct sh_desc *d) {
         return;
     if (peer)
         peer->peer = 0;
-    else if (d->obj && !d->foreign && d->class != SH_FD_FIFO && fds.objects > FREE_OBJECTS && fds.spares < SPARES)
+    else if (d->obj && !d->foreign && d->class != SH_FD_FIFO && fds.objects > FREE_OBJECTS &&
+             fds.spares < SPARES)
         fds.spare[fds.spares++] = d->obj;
     if (index_of(d) < fds.free_hint)
         fds.free_hint = index_of(d);
@@ -220,7 +221,7 @@ static char *put_number(char *to, int n) {
 /* "pipe (fds 3, 4)", "eventfd 5". */
 static void name_object(const struct sh_desc *d) {
     static const char *const words[] = {
-        [SH_FD_PIPE] = "pipe",       [SH_FD_FIFO] = "FIFO",   [SH_FD_SOCKET] = "socket",
+        [SH_FD_PIPE] = "pipe",       [SH_FD_FIFO] = "FIFO",     [SH_FD_SOCKET] = "socket",
         [SH_FD_EVENT] = "eventfd",   [SH_FD_TIMER] = "timerfd", [SH_FD_EPOLL] = "epoll",
         [SH_FD_OTHER] = "descriptor"};
     char text[DS_NAME_LEN * 2] = "";

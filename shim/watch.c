@@ -86,8 +86,8 @@ static bool find_outside(bool *blind) {
     bool any = watch.stuck > 0;
     *blind = any;
     for (struct sh_watch *w = watch.first; w; w = w->next) {
-        w->may_outside = w->outside || (w->children && sh_any_children()) ||
-                         sh_fds_outside(w->fds, w->count);
+        w->may_outside =
+            w->outside || (w->children && sh_any_children()) || sh_fds_outside(w->fds, w->count);
         any |= w->may_outside;
         *blind |= w->may_outside && !w->fds;
     }
