@@ -192,10 +192,13 @@ SH_EXPORT ssize_t writev(int fd, const struct iovec *vec, int count) {
         return sh_real(writev)(fd, vec, count);
     struct sh_desc *d = sh_fd_desc(fd);
     size_t total = 0, done = 0;
+    for (int i = 0; i < count && i < IOV_MAX; i++)
+        total += vec[i].iov_len;
+    if (total ==
+        0) /* the kernel asks nobody then: not whether there is room, nor for an other end */
+        return sh_io_done(fd, sh_real(writev)(fd, vec, count), SH_SITE);
     if (d && d->class == SH_FD_SOCKET)
         return sh_socket_write(fd, vec, count, SH_SITE);
-    for (int i = 0; i < count; i++)
-        total += vec[i].iov_len;
     if (total <= PIPE_BUF || count <= 0 || count > IOV_MAX || sh_io_nonblocking(fd)) {
         int number = sh_io_wait(fd, POLLOUT, DS_WAIT_WRITE, DS_NEVER, SH_SITE);
         return number ? sh_io_fail(number)

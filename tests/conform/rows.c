@@ -96,6 +96,8 @@ static const struct {
     {"join", cf_rows_join, 0, true},
     {"sleep", cf_rows_sleep, 0, false},
     {"clock", cf_rows_clock, 0, false},
+    {"io", cf_rows_io, 0, false},
+    {"signal", cf_rows_signal, 0, false},
     {"c11", cf_rows_c11, 0, false},
     {"futex", cf_rows_futex, 0, false},
     {"robust", cf_rows_robust, 0, true},

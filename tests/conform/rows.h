@@ -75,5 +75,7 @@ void cf_rows_c11(int part);
 void cf_rows_futex(int part);
 void cf_rows_robust(int part);
 void cf_rows_sem_named(int part);
+void cf_rows_io(int part);
+void cf_rows_signal(int part);
 
 #endif
