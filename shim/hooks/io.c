@@ -194,8 +194,7 @@ SH_EXPORT ssize_t writev(int fd, const struct iovec *vec, int count) {
     size_t total = 0, done = 0;
     for (int i = 0; i < count && i < IOV_MAX; i++)
         total += vec[i].iov_len;
-    if (total ==
-        0) /* the kernel asks nobody then: not whether there is room, nor for an other end */
+    if (total == 0) /* the kernel asks nobody then: neither for room nor for an other end */
         return sh_io_done(fd, sh_real(writev)(fd, vec, count), SH_SITE);
     if (d && d->class == SH_FD_SOCKET)
         return sh_socket_write(fd, vec, count, SH_SITE);
