@@ -289,6 +289,25 @@ static void a_forked_copy_keeps_one_task_and_all_held_locks(void **state) {
     free(r.e);
 }
 
+/* Far more posts than there are records for, with two outstanding at most. */
+static void a_wait_synchronises_with_its_own_post_however_many_there_were(void **state) {
+    (void)state;
+    struct run r = start();
+    uint32_t obj = ds_object(r.e, DS_KIND_SEM, 77, 0);
+    for (int i = 0; i < 1000; i++) {
+        uint64_t sent[2];
+        for (int k = 0; k < 2; k++) {
+            post(&r, 0, DS_OP_SEM_POST, obj, 0, 0, DS_NEVER);
+            sent[k] = r.d.seq;
+        }
+        for (int k = 0; k < 2; k++) {
+            post(&r, 0, DS_OP_SEM_WAIT, obj, 0, 0, DS_NEVER);
+            assert_int_equal(ds_event_at(r.e, r.d.seq)->from, sent[k]);
+        }
+    }
+    free(r.e);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_wait_ends_when_its_event_is_there),
@@ -304,6 +323,7 @@ int main(void) {
         cmocka_unit_test(a_served_task_waits_for_a_deadline_that_moves),
         cmocka_unit_test(the_drain_does_not_wait_for_timers_alone),
         cmocka_unit_test(a_signal_wait_gets_an_edge_from_the_sender),
+        cmocka_unit_test(a_wait_synchronises_with_its_own_post_however_many_there_were),
         cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
