@@ -308,6 +308,31 @@ static void a_wait_synchronises_with_its_own_post_however_many_there_were(void *
     free(r.e);
 }
 
+/* A third task breaks the circle by giving back what is not its own. */
+static void who_left_a_circle_of_waiters_is_not_in_it_any_more(void **state) {
+    (void)state;
+    struct run r = start();
+    uint32_t a = ds_object(r.e, DS_KIND_MUTEX, 77, 0), b = ds_object(r.e, DS_KIND_MUTEX, 78, 0);
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_MUTEX_LOCK, a, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_JOIN, 1, 0, 0, ds_totals(r.e)->now + 1);
+    assert_int_equal(r.d.task, 1);
+    post(&r, 1, DS_OP_MUTEX_LOCK, b, 0, 0, DS_NEVER);
+    post(&r, 1, DS_OP_MUTEX_LOCK, a, 0, 0, DS_NEVER);
+    while (r.d.task == 2 && !r.d.status && ds_task_at(r.e, 0)->state != DS_TASK_RUNNING)
+        post(&r, 2, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+    post(&r, 0, DS_OP_MUTEX_LOCK, b, 0, 0, DS_NEVER);
+    assert_true(ds_task_at(r.e, 0)->in_cycle && ds_task_at(r.e, 1)->in_cycle);
+    assert_int_equal(r.d.task, 2);
+    post(&r, 2, DS_OP_MUTEX_UNLOCK, a, 0, 0, DS_NEVER);
+    post(&r, 2, DS_OP_EXIT, 0, 0, 0, DS_NEVER);
+    assert_int_equal(r.d.task, 1);
+    post(&r, 1, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+    assert_false(ds_task_at(r.e, 1)->in_cycle);
+    free(r.e);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_wait_ends_when_its_event_is_there),
@@ -323,6 +348,7 @@ int main(void) {
         cmocka_unit_test(a_served_task_waits_for_a_deadline_that_moves),
         cmocka_unit_test(the_drain_does_not_wait_for_timers_alone),
         cmocka_unit_test(a_signal_wait_gets_an_edge_from_the_sender),
+        cmocka_unit_test(who_left_a_circle_of_waiters_is_not_in_it_any_more),
         cmocka_unit_test(a_wait_synchronises_with_its_own_post_however_many_there_were),
         cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
     };
