@@ -102,6 +102,13 @@ static const struct {
     {"futex", cf_rows_futex, 0, false},
     {"robust", cf_rows_robust, 0, true},
     {"sem-named", cf_rows_sem_named, 0, false},
+    {"pipes", cf_rows_fd, 0, false},
+    {"duplicates", cf_rows_fd, 1, false},
+    {"poll", cf_rows_fd, 2, false},
+    {"epoll", cf_rows_fd, 3, false},
+    {"counters", cf_rows_fd, 4, false},
+    {"sockets", cf_rows_fd, 5, false},
+    {"children", cf_rows_fd, 6, false},
 };
 
 /* Runs the family called WANTED, or all; returns how many were run. */

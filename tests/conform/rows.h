@@ -77,5 +77,6 @@ void cf_rows_robust(int part);
 void cf_rows_sem_named(int part);
 void cf_rows_io(int part);
 void cf_rows_signal(int part);
+void cf_rows_fd(int part);
 
 #endif
