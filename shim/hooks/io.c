@@ -51,7 +51,10 @@ static int wait_once(int fd, short events, uint32_t what, bool retry, int64_t de
 int sh_io_wait(int fd, short events, uint32_t what, int64_t deadline, void *site) {
     struct sh_desc *d = sh_fd_desc(fd);
     bool outside = d && sh_desc_outside(d);
-    if (sh_io_nonblocking(fd)) {
+    long flags = sh_sys3(SYS_fcntl, fd, F_GETFL, 0);
+    if ((flags & O_ACCMODE) == (events & POLLOUT ? O_RDONLY : O_WRONLY))
+        return 0; /* the wrong end of a pipe: the call itself says so */
+    if (flags & O_NONBLOCK) {
         struct pollfd p = {.fd = fd, .events = events};
         if (outside && !sh_io_look(fd, events))
             sh_watch_fruitless(&p, 1);

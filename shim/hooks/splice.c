@@ -15,7 +15,8 @@ static bool begin(int in, int out, void *site) {
 }
 
 static bool has_data(int fd) {
-    return !sh_fd_desc(fd) || sh_io_nonblocking(fd) || sh_io_look(fd, POLLIN);
+    bool readable = (sh_real(fcntl)(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
+    return !sh_fd_desc(fd) || !readable || sh_io_nonblocking(fd) || sh_io_look(fd, POLLIN);
 }
 
 /* Waits for data in IN and for room in OUT, unless the call is not to wait. 0 or an errno number. */

@@ -104,8 +104,8 @@ static void polls(void) {
     cf_rc(cf_errno(pselect(0, NULL, NULL, NULL, &bad, NULL)), "pselect with a bad time");
     cf_rc(cf_errno(select(-1, NULL, NULL, NULL, NULL)), "select of a negative count");
     FD_ZERO(&set);
-    FD_SET(NO_FD, &set);
-    cf_rc(cf_errno(select(NO_FD + 1, &set, NULL, NULL, NULL)), "select of no descriptor");
+    FD_SET(40, &set); /* the kernel looks at no more than its table has room for */
+    cf_rc(cf_errno(select(41, &set, NULL, NULL, NULL)), "select of no descriptor");
     close(in[1]);
     p[0].fd = in[0];
     cf_rc(cf_errno(poll(p, 1, -1)), "poll at the end");
