@@ -4,6 +4,10 @@
  * something else. Looking needs the condition's mutex, so acquisitions are counted between the
  * signal and the wait: none is the gap between check and wait, one is a wait without a check; with
  * two or more the waiter has had the chance to look, and the finding is a deadlock or a leak.
+ *
+ * Where the program has ended by itself, a worker may rightly wait that came when all the work was
+ * done: after the signal, or between the unlock and the signal of one who had the mutex to change
+ * what is waited for. Both have seen that change, and the finding is a leak.
  */
 #include "detectors.h"
 #include "facts.h"
@@ -43,6 +47,30 @@ static unsigned acquisitions(const struct hn_run *run, uint32_t task, uint32_t m
     return n;
 }
 
+/* Since its last signal the signaller had the mutex, so that what it changed was changed under it. */
+static bool changed_under(const struct hn_run *run, const struct ds_event *signal, uint32_t mutex) {
+    for (size_t i = run->event_count; i-- > 0;) {
+        const struct ds_event *ev = &run->events[i];
+        if (ev->task != signal->task || ev->seq >= signal->seq)
+            continue;
+        if (takes_mutex(ev, mutex))
+            return true;
+        if (ev->obj == signal->obj &&
+            (ev->op == DS_OP_COND_SIGNAL || ev->op == DS_OP_COND_BROADCAST))
+            return false;
+    }
+    return false;
+}
+
+static bool may_wait(const struct hn_run *run, uint32_t task, const struct ds_event *signal,
+                     const struct ds_event *wait) {
+    uint32_t mutex = hn_wait_mutex(run, task);
+    unsigned taken = acquisitions(run, task, mutex, signal->seq, wait->seq);
+    if (run->totals.status == DS_ST_DRAINED)
+        return taken > 0 || changed_under(run, signal, mutex);
+    return taken > 1;
+}
+
 static struct hn_raw *same_signal(struct hn_raw_list *out, size_t first, uint64_t signal) {
     for (size_t i = first; i < out->count; i++)
         if (out->items[i].evidence[0] == signal)
@@ -71,7 +99,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
         if (!signal || !wait || !(signal->flags & DS_EV_VOID) || signal->task == i ||
             signal->seq > wait->seq)
             continue;
-        if (acquisitions(run, i, hn_wait_mutex(run, i), signal->seq, wait->seq) > 1)
+        if (may_wait(run, i, signal, wait))
             continue;
         struct hn_raw *raw = same_signal(out, first, signal->seq);
         if (!raw) {

@@ -66,7 +66,7 @@ SH_EXPORT int close(int fd) {
     int rc = sh_real(close)(fd), saved = errno;
     if (fd >= 0)
         sh_fd_closed((unsigned)fd, (unsigned)fd);
-    if (peer)
+    if (peer && !sh_desc_peer(peer)) /* that was the last name of its other end */
         sh_net_settle_end(peer);
     errno = saved;
     return rc;
