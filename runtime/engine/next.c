@@ -24,6 +24,9 @@ void ds_hold(struct ds_engine *e, uint32_t task, int delta) {
 /* What T's announced operation could do now, as enum ds_can bits. */
 static uint32_t can(const struct ds_engine *e, uint32_t t) {
     const struct ds_request *w = &ds_task(e, t)->want;
+    /* Who ends a process that is ending already stays there: it never ends, nobody joins it. */
+    if (w->op == DS_OP_PROC_EXIT && e->exiting != DS_NO_TASK)
+        return 0;
     bool go = ds_op_can(e, t);
     bool late = w->deadline <= e->tot.now && ds_op_is_timed(w);
     if (!go && w->bad_time != 0 && ds_op_is_timed(w))

@@ -128,11 +128,6 @@ static void leave(struct ds_engine *e, uint32_t t, struct ds_step *s) {
 
 static void end_process(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     s->stay = true;
-    if (e->exiting != DS_NO_TASK) {
-        ds_task(e, t)->exit_seq = ds_seq_next(e);
-        ds_task_end(e, t, DS_TASK_EXITED);
-        return;
-    }
     e->exiting = t;
     e->tot.draining = 1;
     e->drain_points = ds_seq_next(e);
