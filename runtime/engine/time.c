@@ -67,19 +67,31 @@ static void jump_to(struct ds_engine *e, int64_t target) {
     e->tot.now = target;
 }
 
+/* Timers are the kernel's and never late: no jump passes the moment that a daemon waits for. */
+static int64_t next_timer(const struct ds_engine *e) {
+    int64_t next = DS_NEVER;
+    for (uint32_t i = 0; i < e->live && e->daemons > 0; i++) {
+        const struct ds_task_rec *rec = ds_task(e, ds_live(e)[i]);
+        if (rec->daemon && rec->want.deadline < next)
+            next = rec->want.deadline;
+    }
+    return next;
+}
+
 bool ds_time_jump(struct ds_engine *e) {
     uint32_t *alts = ds_at(e, e->path_off), n = 1;
     bool any;
     if (!e->timed || e->fair || e->tot.draining)
         return false;
-    int64_t most = allowance(e, &any);
+    int64_t most = allowance(e, &any), timer = next_timer(e);
     if (!any)
         return false;
     alts[0] = DS_NO_TASK;
     for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
         if (armed(e, t) && (ds_taskx(e, t)->can & DS_CAN_GO) == 0 &&
-            ds_task(e, t)->want.deadline - e->tot.now <= most)
+            ds_task(e, t)->want.deadline - e->tot.now <= most &&
+            ds_task(e, t)->want.deadline <= timer)
             alts[n++] = t;
     }
     uint32_t index = ds_choose(e, DS_CHOICE_JUMP, alts, n);

@@ -333,6 +333,34 @@ static void who_left_a_circle_of_waiters_is_not_in_it_any_more(void **state) {
     free(r.e);
 }
 
+static void no_sleep_is_cut_short_past_a_timer(void **state) {
+    (void)state;
+    int kept = 0;
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        struct run r = start();
+        struct ds_config cfg = *ds_config(r.e);
+        cfg.strategy = DS_STRAT_RANDOM;
+        cfg.seed = seed;
+        r.e = ds_engine_init(r.e, ds_engine_size(&cfg), &cfg);
+        post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+        while (r.d.task != 1)
+            post(&r, 0, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+        ds_daemon(r.e, 1);
+        int64_t timer = ds_now(r.e) + 1000000, alarm = timer + 1000000;
+        post(&r, 1, DS_OP_EVENT_WAIT, 0, 0, 0, timer);
+        if (r.d.task == 0) { /* the timer itself did not go early */
+            post(&r, 0, DS_OP_SLEEP, 0, 0, 0, alarm);
+            while (r.d.status == DS_ST_IDLE)
+                ds_next(r.e, &r.d);
+            assert_int_equal(r.d.task, 1);
+            assert_int_equal(r.d.result, DS_TIMEDOUT);
+            kept++;
+        }
+        free(r.e);
+    }
+    assert_true(kept > 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_wait_ends_when_its_event_is_there),
@@ -351,6 +379,7 @@ int main(void) {
         cmocka_unit_test(who_left_a_circle_of_waiters_is_not_in_it_any_more),
         cmocka_unit_test(a_wait_synchronises_with_its_own_post_however_many_there_were),
         cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
+        cmocka_unit_test(no_sleep_is_cut_short_past_a_timer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
