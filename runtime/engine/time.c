@@ -10,7 +10,7 @@ static bool armed(const struct ds_engine *e, uint32_t t) {
     const struct ds_task_rec *rec = ds_task(e, t);
     const struct ds_request *w = &rec->want;
     if (rec->state != DS_TASK_READY || t == e->exiting || w->deadline == DS_NEVER ||
-        w->deadline <= e->tot.now || w->bad_time != 0)
+        w->deadline <= e->tot.now || w->bad_time != 0 || ds_taskx(e, t)->interrupted)
         return false;
     bool told =
         w->op == DS_OP_COND_WAKE || w->op == DS_OP_FUTEX_SLEEP || w->op == DS_OP_FUTEX_PI_SLEEP;
@@ -72,6 +72,8 @@ static int64_t next_timer(const struct ds_engine *e) {
     int64_t next = DS_NEVER;
     for (uint32_t i = 0; i < e->live && e->daemons > 0; i++) {
         const struct ds_task_rec *rec = ds_task(e, ds_live(e)[i]);
+        if (rec->daemon && ds_taskx(e, ds_live(e)[i])->can != 0)
+            return e->tot.now; /* it may be about to wait for an earlier one */
         if (rec->daemon && rec->want.deadline < next)
             next = rec->want.deadline;
     }

@@ -361,6 +361,32 @@ static void no_sleep_is_cut_short_past_a_timer(void **state) {
     assert_true(kept > 100);
 }
 
+static void an_interrupted_sleep_does_not_run_on(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        struct run r = start();
+        struct ds_config cfg = *ds_config(r.e);
+        cfg.strategy = DS_STRAT_RANDOM;
+        cfg.seed = seed;
+        r.e = ds_engine_init(r.e, ds_engine_size(&cfg), &cfg);
+        post(&r, 0, DS_OP_CREATE, 0, 0, 0, DS_NEVER);
+        while (r.d.task != 1)
+            post(&r, 0, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+        post(&r, 1, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+        while (r.d.task != 0)
+            post(&r, 1, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+        int64_t end = ds_now(r.e) + 1000000000;
+        post(&r, 0, DS_OP_SLEEP, 0, 0, 0, end);
+        if (r.d.task == 1 && ds_now(r.e) < end) { /* it did not go early at once */
+            assert_true(ds_interrupt(r.e, 0));
+            while (r.d.task != 0)
+                post(&r, 1, DS_OP_YIELD, 0, 0, 0, DS_NEVER);
+            assert_int_equal(r.d.result, DS_INTR);
+        }
+        free(r.e);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_wait_ends_when_its_event_is_there),
@@ -380,6 +406,7 @@ int main(void) {
         cmocka_unit_test(a_wait_synchronises_with_its_own_post_however_many_there_were),
         cmocka_unit_test(a_forked_copy_keeps_one_task_and_all_held_locks),
         cmocka_unit_test(no_sleep_is_cut_short_past_a_timer),
+        cmocka_unit_test(an_interrupted_sleep_does_not_run_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
