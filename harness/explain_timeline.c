@@ -149,14 +149,24 @@ static bool is_evidence(const struct hn_raw *raw, uint64_t seq) {
     return false;
 }
 
+/* Place of each task among those that hn_ex_tasks() shows; SIZE_MAX for a daemon. */
+static size_t *shown_as(struct hn_ex *ex) {
+    const struct hn_run *run = ex->run;
+    size_t *places = rp_arena_array(ex->arena, run->totals.tasks, sizeof *places), n = 0;
+    for (uint32_t i = 0; run->tasks && i < run->totals.tasks; i++)
+        places[i] = run->tasks[i].daemon ? SIZE_MAX : n++;
+    return places;
+}
+
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
     const struct hn_run *run = ex->run;
+    const size_t *places = shown_as(ex);
     struct rp_event *events = rp_arena_array(ex->arena, run->event_count, sizeof *events);
     size_t *slot = rp_arena_array(ex->arena, run->totals.tasks, sizeof *slot);
     size_t n = 0, stretch = 0;
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
-        if (!hn_task_at(run, ev->task))
+        if (!hn_task_at(run, ev->task) || places[ev->task] == SIZE_MAX)
             continue;
         bool evidence = is_evidence(raw, ev->seq);
         if (merged(ev, evidence, events, slot, stretch, n))
@@ -168,7 +178,7 @@ void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding 
         to->seq = ev->seq;
         to->from = hn_event_at(run, ev->from) ? ev->from : 0;
         to->time = ev->time - run->config.start_ns;
-        to->task = ev->task;
+        to->task = places[ev->task];
         to->op = ds_op_text(ev->op);
         to->object = hn_ex_subject(ex, ev->op, ev->obj);
         to->result = result_text(ev);
