@@ -109,6 +109,7 @@ static const struct {
     {"counters", cf_rows_fd, 4, false},
     {"sockets", cf_rows_fd, 5, false},
     {"children", cf_rows_fd, 6, false},
+    {"moves", cf_rows_fd, 7, false},
 };
 
 /* Runs the family called WANTED, or all; returns how many were run. */

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # Modelled functions that no row calls, and why: one reason a group.
 WITHOUT = {
     "needs OpenMP's runtime: tests/programs play omp_*": "openmp",
-    "ends the process: tests/programs and the recipes of tests/hooks": "_exit _Exit quick_exit daemon",
+    "ends the process: tests/programs and the recipes of tests/hooks": "_Exit quick_exit daemon",
     "called by the cleanup macros only, which the rows of threads use":
         "__pthread_register_cancel __pthread_unregister_cancel __pthread_unwind_next",
     "every row begins with it": "__libc_start_main",
@@ -30,7 +30,7 @@ WITHOUT = {
     "waits for a handler: tests/programs and the recipes of tests/hooks": "sigsuspend pause",
     "needs the id of a thread of the kernel: the recipes of tests/hooks": "tgkill",
     "a checked form of a call that has rows: the recipes of tests/hooks":
-        "__read_chk __recv_chk __recvfrom_chk __poll_chk __ppoll_chk",
+        "__read_chk __recv_chk __recvfrom_chk __poll_chk __ppoll_chk __open_2 __openat_2",
     "a stream, or its end: the recipes of tests/hooks": "popen pclose",
 }
 

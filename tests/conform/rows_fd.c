@@ -8,8 +8,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -245,9 +247,42 @@ static void children(void) {
     cf_rc(cf_errno(waitid(P_PID, (id_t)pid, &info, WEXITED)), "waitid twice");
 }
 
+static void moves(void) {
+    int out[2];
+    open_pipe(O_NONBLOCK);
+    cf_rc(cf_errno(pipe2(out, O_NONBLOCK)), "another pipe");
+    int file = openat(AT_FDCWD, "/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    cf_value(file >= 0, "openat");
+    cf_rc(cf_errno(openat(NO_FD, "here", O_RDONLY)), "openat below no descriptor");
+    cf_rc(cf_errno(openat(AT_FDCWD, "/no/such/file", O_RDONLY)), "openat of no file");
+    cf_rc(cf_errno(creat("/no/such/file", 0600)), "creat in no directory");
+    cf_rc(cf_errno(creat("/proc", 0600)), "creat of a directory");
+    cf_rc(cf_errno((int)splice(in[0], NULL, out[1], NULL, 4, SPLICE_F_NONBLOCK)),
+          "splice of an empty pipe");
+    cf_rc(cf_errno((int)tee(in[0], out[1], 4, SPLICE_F_NONBLOCK)), "tee of an empty pipe");
+    cf_value(write(in[1], "abcd", 4), "write");
+    cf_value(tee(in[0], out[1], 4, 0), "tee");
+    cf_value(splice(in[0], NULL, out[1], NULL, 4, 0), "splice");
+    cf_value(read(out[0], buf, sizeof buf), "read of both");
+    struct iovec piece = {buf, 3};
+    cf_value(vmsplice(out[1], &piece, 1, 0), "vmsplice");
+    cf_rc(cf_errno((int)vmsplice(NO_FD, &piece, 1, 0)), "vmsplice to no descriptor");
+    off_t from = 0;
+    cf_value(sendfile(out[1], file, &from, 4), "sendfile");
+    cf_value(read(out[0], buf, sizeof buf), "read of both again");
+    cf_rc(cf_errno((int)sendfile(NO_FD, file, &from, 4)), "sendfile to no descriptor");
+    cf_rc(cf_errno((int)splice(file, NULL, file, NULL, 4, 0)), "splice without a pipe");
+    cf_rc(cf_errno((int)tee(in[0], in[1], 4, 0)), "tee of a pipe to itself");
+    cf_rc(cf_errno((int)splice(NO_FD, NULL, out[1], NULL, 4, 0)), "splice of no descriptor");
+    close(file);
+    close(out[0]);
+    close(out[1]);
+    close_pipe();
+}
+
 void cf_rows_fd(int part) {
-    static void (*const groups[])(void) = {pipes,    duplicates, polls,   epolls,
-                                           counters, sockets,    children};
+    static void (*const groups[])(void) = {pipes,    duplicates, polls,    epolls,
+                                           counters, sockets,    children, moves};
     signal(SIGPIPE, SIG_IGN);
     if (cf_section == CF_CLEAN)
         groups[part]();
