@@ -89,6 +89,12 @@ static const struct fact mutexes[] = {
 };
 
 static const struct fact rwlocks[] = {
+    {"a writer that begins to wait stops a reader that was about to go on",
+     "rwlock l nonrec\nmain: create A; create B; rdlock l; yield; rw-unlock l\n"
+     "A: rdlock l; rw-unlock l\nB: wrlock l; rw-unlock l",
+     "main rdlock l -> ok; main yield -> ok; main rw-unlock l -> ok; A rdlock l -> ok; "
+     "A rw-unlock l -> ok; B wrlock l -> ok; B rw-unlock l -> ok",
+     END, "0 0 0 0 0 1 2 1 1 0"},
     {"readers share, a writer is kept out until the last has left",
      "rwlock w\nmain: rdlock w; create A; join A; rw-unlock w; create B; join B\n"
      "A: rdlock w; trywrlock w; rw-unlock w; trywrlock w\nB: wrlock w; rw-unlock w",

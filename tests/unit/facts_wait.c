@@ -92,6 +92,14 @@ static const struct fact conds[] = {
      "main sleep -> ok; main signal c -> ok void; main unlock m -> ok; "
      "A cond-wake c m -> timedout; A unlock m -> ok",
      END, "0 1"},
+    {"a signal after the end of main wakes who has waited longest",
+     "mutex m\ncond c\nmain: create A; create B; create C; sleep 10ms\n"
+     "A: sleep 5ms; lock m; cond-wait c m; unlock m\nB: lock m; cond-wait c m; unlock m\n"
+     "C: sleep 20ms; lock m; signal c; unlock m",
+     "B lock m -> ok; B cond-wait c m -> ok; A sleep -> ok; A lock m -> ok; A cond-wait c m -> ok; "
+     "main sleep -> ok; C sleep -> ok; C lock m -> ok; C signal c -> ok; C unlock m -> ok; "
+     "B cond-wake c m -> ok; B unlock m -> ok",
+     END, NULL},
 };
 
 static const struct fact semaphores[] = {
