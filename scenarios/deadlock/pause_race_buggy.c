@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t go;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int steps;
 
 static void on_go(int sig) {
@@ -30,16 +31,21 @@ void wait_for_go(void) {
 
 void *worker(void *arg) {
     wait_for_go();
+    pthread_mutex_lock(&lock);
     steps++;
+    pthread_mutex_unlock(&lock);
     return arg;
 }
 
 int main(void) {
-    pthread_t w;
+    pthread_t w, v;
     struct sigaction act = {.sa_handler = on_go};
     sigaction(SIGUSR1, &act, NULL);
     pthread_create(&w, NULL, worker, NULL);
+    pthread_create(&v, NULL, worker, NULL);
     pthread_kill(w, SIGUSR1);
+    pthread_kill(v, SIGUSR1);
     pthread_join(w, NULL);
-    return steps == 1 ? 0 : 1;
+    pthread_join(v, NULL);
+    return steps == 2 ? 0 : 1;
 }

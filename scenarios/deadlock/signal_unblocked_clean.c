@@ -11,10 +11,12 @@
  */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <unistd.h>
 
 static sigset_t reload;
+static sem_t ready;
 static int loaded, squares[64];
 
 static void nothing(int sig) {
@@ -34,6 +36,7 @@ int take_reload(void) {
 }
 
 void *signal_thread(void *arg) {
+    sem_post(&ready);
     if (take_reload() == SIGHUP)
         loaded = 1;
     return arg;
@@ -41,12 +44,14 @@ void *signal_thread(void *arg) {
 
 int main(void) {
     pthread_t w, s;
+    sem_init(&ready, 0, 0);
     signal(SIGHUP, nothing);
     sigemptyset(&reload);
     sigaddset(&reload, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &reload, NULL);
     pthread_create(&w, NULL, warm_up, NULL);
     pthread_create(&s, NULL, signal_thread, NULL);
+    sem_wait(&ready);
     kill(getpid(), SIGHUP);
     pthread_join(s, NULL);
     pthread_join(w, NULL);

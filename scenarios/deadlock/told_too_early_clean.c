@@ -27,7 +27,9 @@ void take_orders(void) {
     do
         sigwait(&orders, &sig);
     while (sig != SIGTERM);
+    pthread_mutex_lock(&lock);
     ended = 1;
+    pthread_mutex_unlock(&lock);
 }
 
 void *server(void *arg) {
@@ -35,22 +37,26 @@ void *server(void *arg) {
     return arg;
 }
 
-void prepare(void) {
-    pthread_mutex_lock(&lock);
-    for (int i = 0; i < 2000000; i++)
-        prepared = prepared + (i & 1);
-    pthread_mutex_unlock(&lock);
+void *prepare(void *arg) {
+    for (int part = 0; part < 4; part++) {
+        pthread_mutex_lock(&lock);
+        for (int i = 0; i < 500000; i++)
+            prepared = prepared + (i & 1);
+        pthread_mutex_unlock(&lock);
+    }
+    return arg;
 }
 
 int main(void) {
-    pthread_t s;
+    pthread_t s, p;
     signal(SIGTERM, nothing);
     sigemptyset(&orders);
     sigaddset(&orders, SIGHUP);
     sigaddset(&orders, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &orders, NULL);
     pthread_create(&s, NULL, server, NULL);
-    prepare();
+    pthread_create(&p, NULL, prepare, NULL);
+    pthread_join(p, NULL);
     pthread_kill(s, SIGTERM);
     pthread_join(s, NULL);
     return ended ? 0 : 1;

@@ -1,15 +1,5 @@
-/* scenario: full_pipes
- * twin: buggy
- * kind: deadlock
- * subkind: -
- * severity: error
- * functions: exchange
- * always: yes
- * needs: -
- * args: -
- * about: Two peers each write their whole page into a pipe before they read the other's; a page is
- *   larger than what a pipe holds.
- */
+/* Two peers exchange pages that are larger than a pipe, a piece at a time.
+ * expect=none; seeds=10; */
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,10 +16,10 @@ static void move(ssize_t moved) {
 void exchange(int out, int in) {
     static char page[CHUNK];
     char other[CHUNK];
-    for (int at = 0; at < PAGE; at += CHUNK)
+    for (int at = 0; at < PAGE; at += CHUNK) {
         move(write(out, page, CHUNK));
-    for (int at = 0; at < PAGE; at += CHUNK)
         move(read(in, other, CHUNK));
+    }
 }
 
 void *right(void *arg) {
