@@ -107,8 +107,9 @@ static void take_records(struct hn_worker *w) {
         uint64_t want = w->job.one ? w->job.config.seed : w->job.first + w->rec_count;
 
         *rec = w->region->results[w->rec_count];
-        if (rec->seed != want || rec->strategy >= DS_STRAT_COUNT || rec->stage > DS_STAGE_STOPPED ||
-            rec->status >= DS_ST_COUNT || (!w->job.one && w->rec_count >= w->job.count))
+        if (rec->seed != want || rec->strategy >= DS_STRAT_COUNT ||
+            rec->stage > DS_STAGE_PANICKED || rec->status >= DS_ST_COUNT ||
+            (!w->job.one && w->rec_count >= w->job.count))
             break;
     }
 }
@@ -132,10 +133,11 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .asserted = r->asserted,
                                   .stuck = r->stuck_calls,
                                   .notes = r->notes,
+                                  .leaked = r->leaked,
                                   .first_misuse = r->first_misuse};
     for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
         rec->children += r->children[i].state == DS_CHILD_COUNTS;
-    if (rec->stage > DS_STAGE_STOPPED)
+    if (rec->stage > DS_STAGE_PANICKED)
         rec->stage = DS_STAGE_NONE;
     w->rec_count = 1;
     if (!ds_engine_valid(engine, w->l->engine_size))
@@ -240,7 +242,7 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
            rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children ||
-           rec->stuck || rec->notes;
+           rec->stuck || rec->notes || rec->leaked;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

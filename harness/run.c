@@ -65,6 +65,13 @@ static bool object_sane(const struct hn_run *run, const struct ds_obj_rec *o) {
            (o->owner < run->totals.tasks || o->owner == DS_NO_TASK);
 }
 
+static bool panic_sane(const struct hn_run *run) {
+    const struct ds_panic *p = &run->panic;
+
+    return p->kind < DS_PANIC_COUNT && p->task < run->totals.tasks &&
+           p->stack <= run->stack_count && p->obj <= run->totals.objects;
+}
+
 static bool tables_sane(const struct hn_run *run) {
     for (size_t i = 0; i < run->event_count; i++)
         if (!event_sane(run, &run->events[i]))
@@ -74,9 +81,11 @@ static bool tables_sane(const struct hn_run *run) {
             run->task_info[i].final_stack > run->stack_count)
             return false;
     for (uint32_t i = 1; i <= run->totals.objects; i++)
-        if (!object_sane(run, &run->objs[i]) || run->places[i].place > DS_PLACE_NAMED)
+        if (!object_sane(run, &run->objs[i]) || run->places[i].place > DS_PLACE_NAMED ||
+            run->places[i].copy_of > run->totals.objects ||
+            run->places[i].made_stack > run->stack_count)
             return false;
-    return run->fatal_stack <= run->stack_count;
+    return run->fatal_stack <= run->stack_count && panic_sane(run);
 }
 
 /* Reports that count, in the order of their keys; each brings two stacks of its own. */
@@ -200,6 +209,7 @@ static void give_up(struct hn_run *run) {
     run->child_count = run->event_count = run->stack_count = run->module_count = 0;
     memset(&run->totals, 0, sizeof(run->totals));
     run->fatal_signal = run->fatal_task = run->fatal_stack = 0;
+    memset(&run->panic, 0, sizeof(run->panic));
 }
 
 struct hn_run *hn_run_copy(const struct hn_source *s) {
@@ -218,6 +228,7 @@ struct hn_run *hn_run_copy(const struct hn_source *s) {
     run->fatal_task = r->fatal_task;
     run->fatal_stack = r->fatal_stack;
     run->fatal_addr = r->fatal_addr;
+    run->panic = r->panic;
     if (copy_engine(run, s) && run->fatal_task < run->totals.tasks) {
         end_strings(run);
         if (!tables_sane(run))
@@ -226,6 +237,7 @@ struct hn_run *hn_run_copy(const struct hn_source *s) {
         give_up(run);
     }
     copy_text(run->message, r->message, sizeof(run->message));
+    run->panic.text[sizeof(run->panic.text) - 1] = 0;
     copy_text(run->assert_text, r->assert_text, sizeof(run->assert_text));
     run->out = hn_read_fd(s->out_fd, (size_t)out_end, &run->out_len);
     run->err = hn_read_fd(s->err_fd, (size_t)err_end, &run->err_len);

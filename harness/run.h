@@ -41,6 +41,7 @@ struct hn_run {
     char stuck[512];   /* what the watchdog saw: task, kernel wait channel; empty if nothing */
     char message[256]; /* refused call or reason of the stop */
     char assert_text[256];
+    struct ds_panic panic;
     char *out, *err; /* captured output, NUL-terminated, cut at the cap */
     size_t out_len, err_len;
     bool corrupt; /* the region failed validation: only result.wait_status is to be trusted */

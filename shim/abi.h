@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 3
+#define DS_ABI_VERSION 4
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -80,7 +80,8 @@ enum ds_stage {
     DS_STAGE_RUNNING, /* main entered, no end seen: died by signal, or exit_group behind our back */
     DS_STAGE_EXITED,  /* the program's own end; the drain may follow */
     DS_STAGE_DRAINED, /* ended and drained */
-    DS_STAGE_STOPPED  /* the engine ended it: see engine totals' status */
+    DS_STAGE_STOPPED, /* the engine ended it: see engine totals' status */
+    DS_STAGE_PANICKED /* ended by itself, as ds_panic says; no drain follows */
 };
 
 /* One line for each seed of a batch; also filled for ONE. */
@@ -108,6 +109,8 @@ struct ds_result_rec {
     uint32_t children; /* reports of child processes that count */
     uint32_t stuck;    /* different calls in which a task gave up the token */
     uint32_t notes;    /* enum ds_note bits */
+    uint32_t leaked;   /* goroutines with DS_MARK_LEAKED */
+    uint32_t spare;
 };
 
 #define DS_MAX_FRAMES 48
@@ -137,15 +140,44 @@ struct ds_obj_place {
     uint32_t task;          /* task handle, HEAP and STACK */
     uint64_t a;             /* STATIC: module-relative file address; HEAP: count; STACK: depth */
     uint64_t b;             /* STATIC: module index; HEAP: offset; STACK: generation */
-    char name[DS_NAME_LEN]; /* given by detsched_name_object, else empty */
+    char name[DS_NAME_LEN]; /* given by the program, else empty */
+    uint32_t copy_of;       /* object that its memory was copied from, DS_NO_OBJ */
+    uint32_t made_stack;    /* a channel or a context: where it was made; 0 unknown */
+};
+
+/* What is known of a goroutine's being left over. */
+enum ds_mark {
+    DS_MARK_LEAKED = 1,   /* by the program's own check */
+    DS_MARK_EXPECTED = 2, /* the program says that it may be there at the end */
+    DS_MARK_HOPELESS = 4  /* it waited for what no live task could reach */
 };
 struct ds_task_info {
     int32_t tid;
     uint32_t create_stack; /* where it was created; 0 unknown */
     uint32_t final_stack;  /* where it stood when the run ended; 0 unknown */
     uint32_t adopted;
-    uint64_t start_pc; /* start routine */
-    char name[16];     /* pthread_setname_np */
+    uint64_t start_pc;  /* start routine; of a goroutine the program's function */
+    uint32_t goroutine; /* 1: it is one */
+    uint32_t marks;     /* enum ds_mark bits */
+    char name
+        [DS_NAME_LEN]; /* pthread_setname_np; of a goroutine what it was started with, or named */
+};
+
+/* Why a program of goroutines ended itself with status 2. */
+enum ds_panic_kind {
+    DS_PANIC_NONE,
+    DS_PANIC_OTHER, /* any other panic; also the fatal errors of locks */
+    DS_PANIC_SEND_CLOSED,
+    DS_PANIC_CLOSE_CLOSED,
+    DS_PANIC_CLOSE_NIL,
+    DS_PANIC_WAITGROUP,
+    DS_PANIC_COUNT
+};
+struct ds_panic {
+    uint32_t kind; /* enum ds_panic_kind */
+    uint32_t task, stack;
+    uint32_t obj; /* DS_NO_OBJ if it is about none */
+    char text[240];
 };
 
 /* A process that fork made in which a task waits for ever. Written by that process; it counts if the
@@ -228,6 +260,8 @@ struct ds_region {
     uint32_t module_count;
     char message[256];     /* first refused call, failed assertion, or reason of the stop */
     char assert_text[256]; /* "file:line: function: Assertion ..." */
+    struct ds_panic panic;
+    uint32_t leaked, spare2;
 
     uint32_t result_count;
     uint32_t stuck_stack; /* where the task stood when DS_WATCH_SIGNAL asked; 0 not answered */

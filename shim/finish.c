@@ -162,6 +162,8 @@ void sh_exit_program(int status) {
 void sh_exit_now(int status) {
     sh_exit_again();
     note_exit(status);
+    if (sh.region->panic.kind != DS_PANIC_NONE && !sh.outer)
+        leave(DS_STAGE_PANICKED, status);
     drain_and_leave();
 }
 

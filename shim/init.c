@@ -150,6 +150,8 @@ void sh_region_clear(void) {
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;
     r->first_misuse = 0;
     r->message[0] = r->assert_text[0] = 0;
+    memset(&r->panic, 0, sizeof r->panic);
+    r->leaked = 0;
     r->stuck_calls = r->notes = 0;
     r->ask.asked = 0;
     memset(r->children, 0, sizeof r->children);

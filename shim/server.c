@@ -133,6 +133,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
         .children = count_children(r),
         .stuck = r->stuck_calls,
         .notes = r->notes,
+        .leaked = r->leaked,
         .wall_us = (uint32_t)(monotonic_us() - started),
     };
 }
@@ -141,7 +142,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
 static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
            res->preempted || res->refused || res->adopted || res->asserted || res->children ||
-           res->stuck || res->notes;
+           res->stuck || res->notes || res->leaked;
 }
 
 /* The status of a child that has ended, which is reaped: its id, 0 if none has, or a negative error. */

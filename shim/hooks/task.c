@@ -168,6 +168,8 @@ int sh_pthread_yield(void) {
     return sh_enter(site) ? yield(site) : sh_real(sched_yield)();
 }
 
+enum { THREAD_NAME = 16 }; /* room for a thread's name as the kernel has it */
+
 /* libc renames the calling thread through the kernel thread it runs on, which may be another's. */
 SH_EXPORT int pthread_setname_np(pthread_t thread, const char *name) {
     struct sh_task *t = sh_enter(SH_SITE) ? sh_task_of(thread) : NULL;
@@ -175,7 +177,7 @@ SH_EXPORT int pthread_setname_np(pthread_t thread, const char *name) {
         return sh_real(pthread_setname_np)(thread, name);
     struct ds_task_info *info = sh_task_info(t->id);
     size_t len = strlen(name);
-    if (len >= sizeof info->name)
+    if (len >= THREAD_NAME)
         return ERANGE;
     memcpy(info->name, name, len + 1);
     return t->vehicle == SH_FIBER && t->id != 0 ? 0 : sh_real(pthread_setname_np)(thread, name);
@@ -186,9 +188,11 @@ SH_EXPORT int pthread_getname_np(pthread_t thread, char *name, size_t room) {
     if (!t || !sh_task_info(t->id)->name[0])
         return sh_real(pthread_getname_np)(thread, name, room);
     const struct ds_task_info *info = sh_task_info(t->id);
-    if (room < sizeof info->name)
+    if (room < THREAD_NAME)
         return ERANGE;
-    memcpy(name, info->name, strlen(info->name) + 1);
+    size_t len = strnlen(info->name, THREAD_NAME - 1);
+    memcpy(name, info->name, len);
+    name[len] = 0;
     return 0;
 }
 

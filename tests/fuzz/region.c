@@ -209,7 +209,7 @@ static void judge(const struct hn_run *run) {
 
 /* What harness/job.c lets through. */
 static bool acceptable(const struct ds_result_rec *rec) {
-    return rec->strategy < DS_STRAT_COUNT && rec->stage <= DS_STAGE_STOPPED &&
+    return rec->strategy < DS_STRAT_COUNT && rec->stage <= DS_STAGE_PANICKED &&
            rec->status < DS_ST_COUNT;
 }
 
