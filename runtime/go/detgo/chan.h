@@ -62,11 +62,12 @@ typedef struct go_chan go_chan;
 /* The untyped channel of any of the three. */
 #define go_chan_of(c) (*(go_chan *const *)(const void *)&(__typeof__(c)[1]){c})
 
-/* c <- v */
+/* c <- v: C is evaluated before V. */
 #define go_send(c, v)                            \
     __extension__({                              \
+        go_chan *go_to_ = (c).tx.ch;             \
         __typeof__((c).tx.of[0]) go_sent_ = (v); \
-        go_chan_send((c).tx.ch, &go_sent_);      \
+        go_chan_send(go_to_, &go_sent_);         \
     })
 /* <-c: the value, zero if the channel is closed and drained. */
 #define go_recv(c)                       \
