@@ -29,7 +29,7 @@ BASE := -std=gnu11 $(WARN) $(CFLAGS) -MMD -MP -I.
 GCC_INC = $(eval GCC_INC := $$(shell $$(CC) -print-file-name=include))$(GCC_INC)
 
 .PHONY: all
-all: tool docs
+all: tool go docs
 
 # Installs the packages that are missing, if any; see contrib/packages.txt.
 .PHONY: deps
@@ -104,7 +104,7 @@ $(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 	$(Q)$(CC) $(SAN) -o $@.new $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
 	$(Q)mv -f $@.new $@
 
--include scenarios/rules.mk docs/rules.mk tests/rules.mk
+-include runtime/go/rules.mk scenarios/rules.mk docs/rules.mk tests/rules.mk
 
 # Builds, finds a bug in a scenario, replays it and draws it.
 .PHONY: demo

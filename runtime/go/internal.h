@@ -12,6 +12,9 @@
 #include "detgo.h"
 #include "probe.h"
 
+/* Nothing of this is exported. */
+#pragma GCC visibility push(hidden)
+
 /* Set once, before main, if detsched is in the process. */
 extern const struct go_probe *go_probe_table;
 
@@ -76,22 +79,26 @@ struct go_rt_timer {
     int64_t when, period;
     void (*fn)(void *arg, int64_t now);
     void *arg;
-    size_t place; /* in the heap, plus 1; 0: not armed */
+    size_t place; /* in the heap, plus 1; 0: not armed. Under the probe: 1 if armed */
     struct go_probe_timer probe;
 };
 /* Arms T, which may be armed. */
 void go_rt_timer_set(struct go_rt_timer *t, int64_t when, int64_t period);
-/* True if T was armed. When it returns FN is not running, and will not. */
+/* True if T was armed. When it returns FN is not running, and will not, unless FN itself called it. The
+ * caller must hold nothing that FN takes. */
 bool go_rt_timer_stop(struct go_rt_timer *t);
-/* Channels of timers: cap 1 inside, 0 for the program; a send that never waits, and a drain. */
+/* Channels of timers: cap 1 inside, 0 for the program; a send that never waits, and a drain, which says
+ * whether there was a value. */
 go_chan *go_timer_chan_make(void);
 void go_timer_chan_fire(go_chan *ch, go_time now);
-void go_timer_chan_drain(go_chan *ch);
+bool go_timer_chan_drain(go_chan *ch);
 
 /* --- memory --- */
 
 /* As malloc and calloc; out of memory is fatal. */
 void *go_alloc(size_t size);
 void *go_alloc_zero(size_t size);
+
+#pragma GCC visibility pop
 
 #endif

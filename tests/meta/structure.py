@@ -9,6 +9,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:<([^>]+)>|"([^"]+)")', re.MULTILINE)
 # Folder: (folders or files it may include of ours, its own folder aside).
 MAY = {
     "runtime/engine": (),
+    "runtime/go": (),
     "shim": ("runtime/engine", "runtime/go/probe.h"),
     "reports": (),
     # refused.def is a table: doctor says with it what of a program is refused.

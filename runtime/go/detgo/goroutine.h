@@ -7,7 +7,9 @@
  *
  * Not as in Go: a stack does not grow (go_set_stack_size); there is no GOMAXPROCS; a deferred call is
  * registered with a frame (GO_DEFER_FRAME), and it is the frame, not the function, that must be opened
- * before go_defer(); results are not named, so a function that recovers says itself what it returns.
+ * before go_defer(); results are not named, so a function that recovers says itself what it returns;
+ * natively a thread may serve several goroutines, one after the other, so thread-local variables of the
+ * program outlive the goroutine that set them.
  */
 #ifndef DETGO_GOROUTINE_H
 #define DETGO_GOROUTINE_H
@@ -63,7 +65,7 @@ struct go_frame {
     struct go_frame *outer;
     struct go_deferred *calls; /* newest first */
     void *landing[5];          /* __builtin_setjmp */
-    void *cfa;
+    unsigned depth;
     bool recovers, left;
 };
 
