@@ -82,8 +82,9 @@ struct go_frame {
     go_frame_enter(&go_frame_);                                               \
     go_frame_.recovers = true;                                                \
     if (__builtin_setjmp(go_frame_.landing))
-/* Calls FN(ARG) when the enclosing frame is left. ARG is evaluated now. */
-#define go_defer(fn, arg) go_frame_defer(&go_frame_, (void (*)(void *))(fn), (void *)(arg))
+/* Calls FN(ARG), a pointer, when the enclosing frame is left. ARG is evaluated now. */
+#define go_defer(fn, arg) \
+    go_frame_defer(&go_frame_, (void (*)(void *))(fn), (void *)(uintptr_t)(arg))
 
 void go_frame_enter(struct go_frame *frame);
 void go_frame_leave(struct go_frame *frame);
