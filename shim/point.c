@@ -225,6 +225,7 @@ void sh_task_end(struct sh_task *t) {
     if (t->sigs.queue)
         sh_sigs_deliver(t);
     sh_depth++;
+    sh_kernel_end(t);
     if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
         req.stack = sh_capture();
     sh.region->heartbeat++;

@@ -132,8 +132,8 @@ static uint32_t found_state(enum ds_kind kind, const void *addr, bool copied) {
             return word_at(addr, 36);
         /* With a priority ceiling its upper bits hold that. */
         return word_at(addr, 0) & (word_at(addr, 16) & 64 ? 0x7ffffu : ~0u) ? 1 : 0;
-    case DS_KIND_SPIN:
-        return word_at(addr, 0) == 1;
+    case DS_KIND_SPIN: /* a taken one is 0, less for each that spins; some other run's tag is far below */
+        return !copied && (int32_t)word_at(addr, 0) <= 0 && word_at(addr, 0) >> 24 != MARK;
     case DS_KIND_SEM:
         return word_at(addr, 0);
     case DS_KIND_BARRIER:

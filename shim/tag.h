@@ -12,6 +12,12 @@
 bool sh_tagged(enum ds_kind kind, const void *addr);
 /* Handle of the object of any kind last registered at ADDR, or DS_NO_OBJ. */
 uint32_t sh_object_at(const void *addr);
+/* True if ADDR lies in a mapping that other processes may have too, or if that cannot be told. */
+bool sh_memory_shared(const void *addr);
+/* True if the object of KIND at ADDR, which was made to be shared between processes, may really be: it lies
+ * in such memory. Memory of this process alone is copied by fork, so an object there is as good as private.
+ * One that the model knows was asked about when it was met first. */
+bool sh_shareable(enum ds_kind kind, const void *addr);
 /* Handle of the futex word at ADDR, as calls for this process alone (PRIVATE) or for all see it: to the
  * kernel these are two. A word carries no tag: it stays the same object while somebody waits on it, and
  * as long as its address is the same place (a block given out again is another one, a frame that comes

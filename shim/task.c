@@ -94,6 +94,11 @@ void sh_tasks_forked(struct sh_task *t) {
     t->vehicle = sh.region->carrier == DS_CARRIER_FIBER ? SH_FIBER : SH_KTHREAD;
     t->tid = sh_task_info(t->id)->tid = sh_gettid();
     t->gate = 0;
+    t->kernel = (struct sh_task_kernel){0};
+}
+
+void *sh_task_tid_word(void) {
+    return table.tid_offset ? (char *)__builtin_thread_pointer() + table.tid_offset : NULL;
 }
 
 struct sh_task *sh_task_of(pthread_t thread) {

@@ -12,6 +12,14 @@ enum sh_vehicle {
     SH_KTHREAD /* its code runs on its own kernel thread */
 };
 
+struct robust_list_head;
+/* What the kernel would do for a thread at its end (hooks/kernel.c). */
+struct sh_task_kernel {
+    const struct robust_list_head *list;
+    void *word;              /* to be cleared */
+    bool list_set, word_set; /* the program has set it, perhaps to NULL */
+};
+
 /* Written by the token holder, except where said. A record is used once; records are zero at first. */
 struct sh_task {
     uint32_t id;
@@ -47,6 +55,7 @@ struct sh_task {
     uint32_t clock_reads; /* since its last point */
     uint64_t sigmask;     /* the program's; for a FIBER the kernel gets it at each switch */
     struct sh_task_sigs sigs;
+    struct sh_task_kernel kernel;
     struct sh_task *next_stuck; /* stuck.c */
     int64_t stuck_pc, stuck_sp; /* where it got stuck */
     uint32_t host;              /* its kernel thread stays: it hosts the fibers, or was the first */
@@ -67,6 +76,10 @@ uint32_t sh_tasks_with_threads(void);
 void sh_task_main_begin(uintptr_t entry);
 /* In a child that fork made: T, which runs, is the only task that has a thread. */
 void sh_tasks_forked(struct sh_task *t);
+/* The word of the calling task's thread that the kernel clears at its end; NULL if unknown. */
+void *sh_task_tid_word(void);
+/* T is about to end: ends the run as refused if the kernel would now change memory for it. */
+void sh_kernel_end(const struct sh_task *t);
 /* Newest task that had this pthread_t, even if it is joined; NULL if no task ever had. */
 struct sh_task *sh_task_of(pthread_t thread);
 

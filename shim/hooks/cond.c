@@ -9,8 +9,8 @@
 enum { COND_SHARED = 1, COND_MONOTONIC = 2 };
 
 static void refuse_shared(const pthread_cond_t *c) {
-    if (c->__data.__wrefs & COND_SHARED)
-        sh_refuse("a condition variable with PTHREAD_PROCESS_SHARED");
+    if ((c->__data.__wrefs & COND_SHARED) && sh_shareable(DS_KIND_COND, c))
+        sh_refuse("a condition variable with PTHREAD_PROCESS_SHARED in shared memory");
 }
 
 int sh_cond_init(pthread_cond_t *c, const pthread_condattr_t *attr, void *site) {
@@ -20,7 +20,8 @@ int sh_cond_init(pthread_cond_t *c, const pthread_condattr_t *attr, void *site) 
     int failed = sh_real(pthread_cond_init)(&fresh, attr);
     if (failed)
         return failed;
-    refuse_shared(&fresh);
+    if ((fresh.__data.__wrefs & COND_SHARED) && sh_memory_shared(c))
+        sh_refuse("a condition variable with PTHREAD_PROCESS_SHARED in shared memory");
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object_init(DS_KIND_COND, c, &misuse);
     struct ds_request req = sh_request(DS_OP_COND_INIT, obj, misuse);
@@ -33,6 +34,7 @@ int sh_cond_init(pthread_cond_t *c, const pthread_condattr_t *attr, void *site) 
 int sh_cond_destroy(pthread_cond_t *c, void *site) {
     if (!sh_enter(site))
         return sh_tagged(DS_KIND_COND, c) ? 0 : sh_real(pthread_cond_destroy)(c);
+    refuse_shared(c);
     int result = sh_object_op(DS_OP_COND_DESTROY, DS_KIND_COND, c, 0, site);
     if (result == DS_OK)
         sh_object_destroyed(DS_KIND_COND, c);
@@ -60,11 +62,12 @@ int sh_cond_wait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
         clock = c->__data.__wrefs & COND_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME;
     if (time && (!sh_time_valid(time) || !sh_clock_usable(clock)))
         return EINVAL;
+    uint32_t type = sh_mutex_type(m);
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object(DS_KIND_COND, c, &misuse);
     struct ds_request req = sh_request(DS_OP_COND_WAIT, obj, misuse);
     req.obj2 = sh_object(DS_KIND_MUTEX, m, &req.misuse);
-    req.arg = sh_mutex_type(m);
+    req.arg = type;
     req.deadline = sh_deadline(clock, time, &req.bad_time);
     if (ds_obj_at(sh.engine, req.obj2)->owner == sh.current)
         sh_object_held(m, 0);

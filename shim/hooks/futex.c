@@ -256,7 +256,11 @@ SH_EXPORT long syscall(long number, ...) {
         case FUTEX2_REQUEUE:
             return failed(ENOSYS); /* as a kernel older than 6.7 says */
         case SYS_set_robust_list:
-            sh_refuse("set_robust_list"); /* the kernel keeps it for each kernel thread */
+            return sh_robust_set((const void *)arg[0], (size_t)arg[1]);
+        case SYS_get_robust_list:
+            return sh_robust_get((int)arg[0], (void *)arg[1], (void *)arg[2]);
+        case SYS_set_tid_address:
+            return sh_tid_word_set((void *)arg[0]);
         case SYS_gettid:
             return gettid();
         case SYS_sched_yield:

@@ -55,7 +55,8 @@ int sh_cond_wake(pthread_cond_t *c, bool all, void *site);
 int sh_once(pthread_once_t *once, void (*init)(void), void *site);
 int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
               void *site);
-/* Type of the mutex at M as its memory says; ends the run if it is process-shared. */
+/* Type of the mutex at M as its memory says; ends the run if M is new to the model (so ask before
+ * sh_object()) and processes can share it. */
 uint32_t sh_mutex_type(const pthread_mutex_t *m);
 /* True if M has a priority ceiling that the calling thread cannot be raised to, or is above. */
 bool sh_mutex_above(pthread_mutex_t *m);
@@ -63,6 +64,11 @@ bool sh_mutex_above(pthread_mutex_t *m);
  * handler interrupted, ns, else 0. */
 int64_t sh_sleep_for(const struct timespec *time, void *site);
 int64_t sh_sleep_until(int64_t deadline, void *site);
+/* The system calls set_robust_list, get_robust_list and set_tid_address, as syscall() returns. */
+struct robust_list_head;
+long sh_robust_set(const struct robust_list_head *head, size_t size);
+long sh_robust_get(int tid, const struct robust_list_head **head, size_t *size);
+long sh_tid_word_set(void *word);
 /* Replaces our own pinning in SET, of SIZE bytes, by the processors that the program would have. */
 void sh_cpus_restore(cpu_set_t *set, size_t size);
 /* The only processor that SET, of SIZE bytes, keeps is its first. */

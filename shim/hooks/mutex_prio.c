@@ -39,15 +39,16 @@ SH_EXPORT int pthread_mutex_setprioceiling(pthread_mutex_t *m, int ceiling, int 
         ceiling < sched_get_priority_min(SCHED_FIFO) ||
         ceiling > sched_get_priority_max(SCHED_FIFO))
         return sh_real(pthread_mutex_setprioceiling)(m, ceiling, old);
+    uint32_t type = sh_mutex_type(m);
     bool held = mine(m);
     if (held && (kind & KIND_TYPE) == PTHREAD_MUTEX_ERRORCHECK)
         return EDEADLK;
     /* It takes the lock meanwhile, whatever the ceiling is. */
     if (!held || (kind & KIND_TYPE) != PTHREAD_MUTEX_RECURSIVE)
-        sh_object_op(DS_OP_MUTEX_LOCK, DS_KIND_MUTEX, m, sh_mutex_type(m), SH_SITE);
+        sh_object_op(DS_OP_MUTEX_LOCK, DS_KIND_MUTEX, m, type, SH_SITE);
     int result = sh_real(pthread_mutex_setprioceiling)(m, ceiling, old);
     if (!held)
-        sh_object_op(DS_OP_MUTEX_UNLOCK, DS_KIND_MUTEX, m, sh_mutex_type(m), SH_SITE);
+        sh_object_op(DS_OP_MUTEX_UNLOCK, DS_KIND_MUTEX, m, type, SH_SITE);
     return result;
 }
 

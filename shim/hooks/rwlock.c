@@ -11,9 +11,14 @@ static uint32_t preference(const pthread_rwlock_t *rw) {
         [PTHREAD_RWLOCK_PREFER_WRITER_NP] = DS_RW_WRITERS,
         [PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP] = DS_RW_WRITERS_NONREC,
     };
-    if (rw->__data.__shared)
-        sh_refuse("a read-write lock with PTHREAD_PROCESS_SHARED");
     return rw->__data.__flags < 3 ? preferences[rw->__data.__flags] : DS_RW_READERS;
+}
+
+/* For a lock as it is met in use. */
+static uint32_t checked(const pthread_rwlock_t *rw) {
+    if (rw->__data.__shared && sh_shareable(DS_KIND_RWLOCK, rw))
+        sh_refuse("a read-write lock with PTHREAD_PROCESS_SHARED in shared memory");
+    return preference(rw);
 }
 
 /* The real one is called only before the model has touched RW. */
@@ -29,17 +34,18 @@ static int simple(enum ds_op op, pthread_rwlock_t *rw, int (*real)(pthread_rwloc
     bool done;
     if (passes(rw, site, &done))
         return done ? 0 : real(rw);
-    return sh_errno(sh_object_op(op, DS_KIND_RWLOCK, rw, preference(rw), site));
+    return sh_errno(sh_object_op(op, DS_KIND_RWLOCK, rw, checked(rw), site));
 }
 
 static int timed(enum ds_op op, pthread_rwlock_t *rw, clockid_t clock, const struct timespec *time,
                  void *site) {
     if (!sh_clock_usable(clock) || !sh_time_valid(time))
         return EINVAL;
+    uint32_t prefers = checked(rw);
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object(DS_KIND_RWLOCK, rw, &misuse);
     struct ds_request req = sh_request(op, obj, misuse);
-    req.arg = preference(rw);
+    req.arg = prefers;
     req.deadline = sh_deadline(clock, time, &req.bad_time);
     return sh_errno(sh_point(&req, NULL, site));
 }
@@ -51,6 +57,8 @@ SH_EXPORT int pthread_rwlock_init(pthread_rwlock_t *rw, const pthread_rwlockattr
     int failed = sh_real(pthread_rwlock_init)(&fresh, attr);
     if (failed)
         return failed;
+    if (fresh.__data.__shared && sh_memory_shared(rw))
+        sh_refuse("a read-write lock with PTHREAD_PROCESS_SHARED in shared memory");
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object_init(DS_KIND_RWLOCK, rw, &misuse);
     struct ds_request req = sh_request(DS_OP_RW_INIT, obj, misuse);
@@ -64,7 +72,7 @@ SH_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rw) {
     bool done;
     if (passes(rw, SH_SITE, &done))
         return done ? 0 : sh_real(pthread_rwlock_destroy)(rw);
-    int result = sh_object_op(DS_OP_RW_DESTROY, DS_KIND_RWLOCK, rw, preference(rw), SH_SITE);
+    int result = sh_object_op(DS_OP_RW_DESTROY, DS_KIND_RWLOCK, rw, checked(rw), SH_SITE);
     if (result == DS_OK)
         sh_object_destroyed(DS_KIND_RWLOCK, rw);
     return sh_errno(result);

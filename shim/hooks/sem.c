@@ -26,11 +26,16 @@ static void mirror(sem_t *sem, uint32_t obj) {
     memcpy(sem, &value, sizeof value);
 }
 
+/* For a semaphore as it is met in use. */
+static void refuse_shared(const sem_t *sem) {
+    if (word(sem, 8) && sh_shareable(DS_KIND_SEM, sem))
+        sh_refuse("a semaphore that is shared between processes");
+}
+
 static int modelled(enum ds_op op, sem_t *sem, clockid_t clock, const struct timespec *time,
                     void *site) {
     uint16_t misuse = DS_MISUSE_NONE;
-    if (word(sem, 8))
-        sh_refuse("a semaphore that is shared between processes");
+    refuse_shared(sem);
     uint32_t obj = sh_object(DS_KIND_SEM, sem, &misuse);
     struct ds_request req = sh_request(op, obj, misuse);
     req.deadline = sh_deadline(clock, time, &req.bad_time);
@@ -53,14 +58,14 @@ SH_EXPORT int sem_init(sem_t *sem, int shared, unsigned value) {
         return sh_real(sem_init)(sem, shared, value);
     if (value > SEM_VALUE_MAX)
         return fail(EINVAL);
-    if (shared)
+    if (shared && sh_memory_shared(sem))
         sh_refuse("sem_init with a semaphore that is shared between processes");
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object_init(DS_KIND_SEM, sem, &misuse);
     struct ds_request req = sh_request(DS_OP_SEM_INIT, obj, misuse);
     req.arg = value;
     int result = sh_point(&req, NULL, SH_SITE);
-    sh_real(sem_init)(sem, 0, value);
+    sh_real(sem_init)(sem, shared, value);
     sh_object_retag(DS_KIND_SEM, sem, obj);
     return fail(sh_errno(result));
 }
@@ -95,6 +100,7 @@ SH_EXPORT int sem_getvalue(sem_t *sem, int *value) {
         return sh_real(sem_getvalue)(sem, value);
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t seen = 0;
+    refuse_shared(sem);
     uint32_t obj = sh_object(DS_KIND_SEM, sem, &misuse);
     struct ds_request req = sh_request(DS_OP_SEM_GETVALUE, obj, misuse);
     int result = sh_point(&req, &seen, SH_SITE);

@@ -14,8 +14,8 @@ static int simple(enum ds_op op, pthread_spinlock_t *lock, int (*real)(pthread_s
 SH_EXPORT int pthread_spin_init(pthread_spinlock_t *lock, int shared) {
     if (!sh_enter(SH_SITE))
         return sh_real(pthread_spin_init)(lock, shared);
-    if (shared == PTHREAD_PROCESS_SHARED)
-        sh_refuse("pthread_spin_init with PTHREAD_PROCESS_SHARED");
+    if (shared == PTHREAD_PROCESS_SHARED && sh_memory_shared(SPIN(lock)))
+        sh_refuse("pthread_spin_init with PTHREAD_PROCESS_SHARED in shared memory");
     uint16_t misuse = DS_MISUSE_NONE;
     uint32_t obj = sh_object_init(DS_KIND_SPIN, SPIN(lock), &misuse);
     struct ds_request req = sh_request(DS_OP_SPIN_INIT, obj, misuse);

@@ -157,6 +157,16 @@ static void plain(void) {
              "monotonic: time reached the deadline");
     pthread_mutex_unlock(&m);
     cf_rc(pthread_cond_destroy(&c), "monotonic: destroy");
+    cf_rc(pthread_condattr_setpshared(&attr, PTHREAD_PROCESS_SHARED), "attr: setpshared shared");
+    cf_rc(pthread_cond_init(&c, &attr), "pshared: init");
+    t = cf_time(CLOCK_MONOTONIC, CF_SOON);
+    pthread_mutex_lock(&m);
+    for (rc = 0; rc == 0;)
+        rc = pthread_cond_timedwait(&c, &m, &t);
+    pthread_mutex_unlock(&m);
+    cf_rc(rc, "pshared: timedwait soon");
+    cf_rc(pthread_cond_broadcast(&c), "pshared: broadcast");
+    cf_rc(pthread_cond_destroy(&c), "pshared: destroy");
     cf_rc(pthread_condattr_destroy(&attr), "attr: destroy");
     cf_left_out("natively waits for the waiters, which wait for ever", "destroy with waiters");
     cf_left_out("natively waits for ever", "wait that nobody signals");

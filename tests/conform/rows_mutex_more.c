@@ -125,6 +125,12 @@ static void attributes(void) {
     cf_rc(pthread_mutex_setprioceiling(&m, 1, &v), "attr: setprioceiling of a plain mutex");
     cf_rc(pthread_mutex_consistent(&m), "attr: consistent of a plain mutex");
     cf_rc(pthread_mutex_destroy(&m), "attr: mutex destroy");
+    cf_rc(pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED), "attr: setpshared shared");
+    cf_rc(pthread_mutex_init(&m, &attr), "pshared: init");
+    cf_rc(pthread_mutex_lock(&m), "pshared: lock");
+    cf_rc(pthread_mutex_trylock(&m), "pshared: own: trylock");
+    cf_rc(pthread_mutex_unlock(&m), "pshared: unlock");
+    cf_rc(pthread_mutex_destroy(&m), "pshared: destroy");
     cf_rc(pthread_mutexattr_destroy(&attr), "attr: destroy");
     cf_left_out("would need 2^32 locks", "recursive: depth overflow");
 }

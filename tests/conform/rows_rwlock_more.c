@@ -97,6 +97,7 @@ static void waiting_writer(void) {
 
 static void attributes(void) {
     static pthread_rwlock_t still = PTHREAD_RWLOCK_INITIALIZER;
+    pthread_rwlock_t shared;
     pthread_rwlockattr_t attr;
     int v = -1;
     cf_rc(pthread_rwlockattr_init(&attr), "attr: init");
@@ -106,6 +107,12 @@ static void attributes(void) {
     cf_rc(pthread_rwlockattr_setpshared(&attr, 9), "attr: setpshared 9");
     cf_rc(pthread_rwlockattr_getpshared(&attr, &v), "attr: getpshared");
     cf_value(v, "attr: pshared");
+    cf_rc(pthread_rwlockattr_setpshared(&attr, PTHREAD_PROCESS_SHARED), "attr: setpshared shared");
+    cf_rc(pthread_rwlock_init(&shared, &attr), "pshared: init");
+    cf_rc(pthread_rwlock_rdlock(&shared), "pshared: rdlock");
+    cf_rc(pthread_rwlock_trywrlock(&shared), "pshared: trywrlock of a read lock");
+    cf_rc(pthread_rwlock_unlock(&shared), "pshared: unlock");
+    cf_rc(pthread_rwlock_destroy(&shared), "pshared: destroy");
     cf_rc(pthread_rwlockattr_destroy(&attr), "attr: destroy");
     cf_rc(pthread_rwlock_tryrdlock(&still), "static: tryrdlock");
     cf_rc(pthread_rwlock_tryrdlock(&still), "static: second tryrdlock");

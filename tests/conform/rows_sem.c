@@ -114,5 +114,11 @@ void cf_rows_sem(int part) {
     handed_over();
     limits();
     cf_left_out("natively waits for ever", "value 0: wait");
-    cf_left_out("shared between processes, hence refused", "sem_init with pshared");
+    cf_rc(cf_errno(sem_init(&s, 1, 1)), "pshared, in private memory: init");
+    cf_rc(cf_errno(sem_wait(&s)), "pshared, in private memory: wait");
+    cf_rc(cf_errno(sem_trywait(&s)), "pshared, in private memory: trywait of none");
+    cf_rc(cf_errno(sem_post(&s)), "pshared, in private memory: post");
+    cf_value(value_of(&s), "pshared, in private memory: value");
+    cf_rc(cf_errno(sem_destroy(&s)), "pshared, in private memory: destroy");
+    cf_left_out("refused", "pshared, in shared memory");
 }

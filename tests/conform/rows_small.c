@@ -47,6 +47,12 @@ void cf_rows_spin(int part) {
     cf_rc(pthread_spin_init(&box.lock, PTHREAD_PROCESS_PRIVATE), "init after destroy");
     cf_rc(pthread_spin_trylock(&box.lock), "after init: trylock");
     cf_rc(pthread_spin_unlock(&box.lock), "after init: unlock");
+    cf_rc(pthread_spin_destroy(&box.lock), "destroy again");
+    cf_rc(pthread_spin_init(&box.lock, PTHREAD_PROCESS_SHARED), "pshared: init");
+    cf_rc(pthread_spin_lock(&box.lock), "pshared: lock");
+    cf_rc(pthread_spin_trylock(&box.lock), "pshared: own: trylock");
+    cf_rc(pthread_spin_unlock(&box.lock), "pshared: unlock");
+    cf_rc(pthread_spin_destroy(&box.lock), "pshared: destroy");
     cf_left_out("natively spins for ever", "own: lock");
 }
 
@@ -103,6 +109,10 @@ void cf_rows_barrier(int part) {
     cf_value(v, "attr: pshared");
     cf_rc(pthread_barrier_init(&b, &attr, 2), "attr: barrier init");
     cf_rc(pthread_barrier_destroy(&b), "never waited on: destroy");
+    cf_rc(pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED), "attr: setpshared shared");
+    cf_rc(pthread_barrier_init(&b, &attr, 1), "pshared: init");
+    cf_value(pthread_barrier_wait(&b), "pshared: wait of 1");
+    cf_rc(pthread_barrier_destroy(&b), "pshared: destroy");
     cf_rc(pthread_barrierattr_destroy(&attr), "attr: destroy");
     cf_left_out("natively waits for the waiters, which wait for ever", "destroy with waiters");
 }

@@ -2,74 +2,101 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+/* Memory that a child made by fork would share. */
+static void *common(void) {
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
 static void shared_mutex(void) {
     pthread_mutexattr_t attr;
-    pthread_mutex_t m;
     pthread_mutexattr_init(&attr);
     pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_mutex_init(&m, &attr);
+    pthread_mutex_init(common(), &attr);
 }
 
 static void shared_cond(void) {
     pthread_condattr_t attr;
-    pthread_cond_t c;
     pthread_condattr_init(&attr);
     pthread_condattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_cond_init(&c, &attr);
+    pthread_cond_init(common(), &attr);
 }
 
 static void shared_rwlock(void) {
     pthread_rwlockattr_t attr;
-    pthread_rwlock_t rw;
     pthread_rwlockattr_init(&attr);
     pthread_rwlockattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_rwlock_init(&rw, &attr);
+    pthread_rwlock_init(common(), &attr);
 }
 
 static void shared_barrier(void) {
     pthread_barrierattr_t attr;
-    pthread_barrier_t b;
     pthread_barrierattr_init(&attr);
     pthread_barrierattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_barrier_init(&b, &attr, 2);
+    pthread_barrier_init(common(), &attr, 2);
 }
 
 static void shared_spin(void) {
-    pthread_spinlock_t s;
-    pthread_spin_init(&s, PTHREAD_PROCESS_SHARED);
+    pthread_spin_init(common(), PTHREAD_PROCESS_SHARED);
 }
 
 static void shared_robust(void) {
     pthread_mutexattr_t attr;
-    pthread_mutex_t m;
     pthread_mutexattr_init(&attr);
     pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
     pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_mutex_init(&m, &attr);
+    pthread_mutex_init(common(), &attr);
 }
 
 static void shared_sem(void) {
-    sem_t s;
-    sem_init(&s, 1, 1);
+    sem_init(common(), 1, 1);
 }
 
 static void cancel(void) {
     pthread_cancel(pthread_self());
 }
 
-static sem_t early;
+static struct {
+    sem_t sem;
+    pthread_mutex_t mutex;
+    pthread_cond_t cond;
+    pthread_rwlock_t rwlock;
+    pthread_barrier_t barrier;
+} * early;
 
-/* Made before control begins: so the one is the machine's, and the other was not seen to be made. */
+static void make_early_locks(void) {
+    pthread_mutexattr_t mutex;
+    pthread_condattr_t cond;
+    pthread_rwlockattr_t rwlock;
+    pthread_barrierattr_t barrier;
+    pthread_mutexattr_init(&mutex);
+    pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(&early->mutex, &mutex);
+    pthread_condattr_init(&cond);
+    pthread_condattr_setpshared(&cond, PTHREAD_PROCESS_SHARED);
+    pthread_cond_init(&early->cond, &cond);
+    pthread_rwlockattr_init(&rwlock);
+    pthread_rwlockattr_setpshared(&rwlock, PTHREAD_PROCESS_SHARED);
+    pthread_rwlock_init(&early->rwlock, &rwlock);
+    pthread_barrierattr_init(&barrier);
+    pthread_barrierattr_setpshared(&barrier, PTHREAD_PROCESS_SHARED);
+    pthread_barrier_init(&early->barrier, &barrier, 2);
+}
+
+/* Made before control begins: so one is the machine's, and the others were not seen to be made. */
 __attribute__((constructor)) static void make_early(int argc, char **argv) {
-    sem_init(&early, 1, 1);
+    early = common();
+    sem_init(&early->sem, 1, 1);
+    make_early_locks();
     if (argc != 2 || strcmp(argv[1], "open_sem") != 0)
         return;
     sem_t *s = sem_open("/detsched-refusals", O_CREAT, 0600, 1);
@@ -78,7 +105,23 @@ __attribute__((constructor)) static void make_early(int argc, char **argv) {
 }
 
 static void early_sem(void) {
-    sem_wait(&early);
+    sem_wait(&early->sem);
+}
+
+static void early_mutex(void) {
+    pthread_mutex_lock(&early->mutex);
+}
+
+static void early_cond(void) {
+    pthread_cond_signal(&early->cond);
+}
+
+static void early_rwlock(void) {
+    pthread_rwlock_rdlock(&early->rwlock);
+}
+
+static void early_barrier(void) {
+    pthread_barrier_wait(&early->barrier);
 }
 
 static void open_sem(void) {
@@ -95,8 +138,40 @@ static void timer_thread(void) {
     timer_create(CLOCK_THREAD_CPUTIME_ID, &e, &t);
 }
 
+/* The kernel would mark the word as one whose owner has died. */
+static void *dies_holding(void *arg) {
+    static struct {
+        struct robust_list_head head;
+        struct robust_list lock;
+        int word;
+    } list;
+    list.head.list.next = &list.lock;
+    list.lock.next = &list.head.list;
+    list.head.futex_offset = (char *)&list.word - (char *)&list.lock;
+    list.word = gettid();
+    syscall(SYS_set_robust_list, &list.head, sizeof list.head);
+    return arg;
+}
+
+/* The kernel would clear the word and wake who waits there. */
+static void *dies_elsewhere(void *arg) {
+    static int word = 1;
+    syscall(SYS_set_tid_address, &word);
+    return arg;
+}
+
+static void thread_of(void *(*body)(void *)) {
+    pthread_t t;
+    pthread_create(&t, NULL, body, NULL);
+    pthread_join(t, NULL);
+}
+
 static void robust_list(void) {
-    syscall(SYS_set_robust_list, NULL, 24);
+    thread_of(dies_holding);
+}
+
+static void tid_address(void) {
+    thread_of(dies_elsewhere);
 }
 
 static void name_space(void) {

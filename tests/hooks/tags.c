@@ -10,6 +10,7 @@
 static pthread_mutex_t early = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t early_once = PTHREAD_ONCE_INIT;
 static sem_t early_sem;
+static pthread_spinlock_t early_spin, early_held_spin;
 static int count;
 static char *early_block;
 
@@ -21,6 +22,9 @@ __attribute__((constructor)) static void before_main(void) {
     pthread_mutex_lock(&early);
     pthread_once(&early_once, count_up);
     sem_init(&early_sem, 0, 2);
+    pthread_spin_init(&early_spin, PTHREAD_PROCESS_PRIVATE);
+    pthread_spin_init(&early_held_spin, PTHREAD_PROCESS_PRIVATE);
+    pthread_spin_lock(&early_held_spin);
     early_block = malloc(sizeof(pthread_mutex_t));
 }
 
@@ -38,6 +42,9 @@ static void company(void) {
 static int early_state(void) {
     int value;
     pthread_once(&early_once, count_up);
+    if (pthread_spin_trylock(&early_spin) || !pthread_spin_trylock(&early_held_spin) ||
+        pthread_spin_unlock(&early_spin) || pthread_spin_unlock(&early_held_spin))
+        return 0;
     sem_getvalue(&early_sem, &value);
     return pthread_mutex_trylock(&early) != 0 && pthread_mutex_unlock(&early) == 0 && count == 1 &&
            value == 2 && sem_trywait(&early_sem) == 0 && sem_trywait(&early_sem) == 0 &&

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -64,12 +65,32 @@ static const int numbers[] = {
     SYS_uname,
     SYS_tgkill,
     SYS_capget,
+    SYS_set_robust_list,
+    SYS_get_robust_list,
     SYS_personality,
     5000,
     100000,
 };
 
 static void *idle(void *unused) {
+    return unused;
+}
+
+/* What the kernel keeps of a thread: a list that another thread sees, and a word that is put back. */
+static void *own_state(void *unused) {
+    struct robust_list_head *first, *head, list = {.list.next = &list.list};
+    size_t size;
+    int *word = (int *)pthread_self();
+    syscall(SYS_get_robust_list, 0l, &first, &size);
+    printf("list: %d %ld", first->list.next == &first->list, size);
+    printf(" %ld", syscall(SYS_set_robust_list, &list, sizeof list));
+    printf(" %ld", syscall(SYS_get_robust_list, (long)gettid(), &head, &size));
+    printf(" %d\n", head == &list);
+    syscall(SYS_set_robust_list, first, sizeof list);
+    printf("word: %d\n", syscall(SYS_set_tid_address, NULL) == gettid());
+    while (*word != gettid()) /* glibc keeps it in the thread's descriptor */
+        word++;
+    printf("word: %d\n", syscall(SYS_set_tid_address, word) == gettid());
     return unused;
 }
 
@@ -90,6 +111,8 @@ int main(void) {
     char *second =
         (char *)syscall(SYS_mmap, NULL, 4096l, (long)PROT_READ, (long)MAP_PRIVATE, (long)fd, 4096l);
     printf("six arguments: %ld %c\n", six, second == MAP_FAILED ? '-' : second[0]);
+    pthread_join(other, NULL);
+    pthread_create(&other, NULL, own_state, NULL);
     pthread_join(other, NULL);
     fflush(stdout);
     return 3;

@@ -51,6 +51,8 @@ ROWS = (
     # Its threads are those of a child that it forks.
     Real("stress-ng-mutex", ("/usr/bin/stress-ng", "-q", "--mutex", "1", "--mutex-ops", "20",
                              "--mutex-procs", "3"), 100, silent=True, package="stress-ng"),
+    Real("stress-ng-pthread", ("/usr/bin/stress-ng", "-q", "--pthread", "1", "--pthread-ops", "6",
+                               "--pthread-max", "3"), 100, silent=True, package="stress-ng"),
     Real("openmp", ("@omp",), 120, package="libomp5-14"),
     Real("sqlite", ("@sqlite",), 1000, package="libsqlite3-0"),
     Real("libuv", ("@uv",), 120, package="libuv1"),
