@@ -33,6 +33,15 @@ static void move(go_chan *ch, const struct go_case *c, const struct go_probe_don
     }
 }
 
+/* What the caller is about to wait for, if it has to. */
+static enum go_waiting reason(const struct go_case *cases, size_t count, bool selects) {
+    if (selects)
+        return count == 0 ? GO_WAIT_SELECT_NONE : GO_WAIT_SELECT;
+    if (cases[0].ch == NULL)
+        return cases[0].sends ? GO_WAIT_NIL_SEND : GO_WAIT_NIL_RECV;
+    return cases[0].sends ? GO_WAIT_SEND : GO_WAIT_RECV;
+}
+
 int go_chan_probed(const struct go_probe *p, const struct go_case *cases, size_t count, bool poll,
                    bool selects, bool *ok) {
     struct go_probe_case few[FEW] = {{0}}, *c = few;
@@ -41,7 +50,11 @@ int go_chan_probed(const struct go_probe *p, const struct go_case *cases, size_t
         c = go_alloc(count * sizeof *c);
     for (size_t i = 0; i < count; i++)
         c[i] = (struct go_probe_case){go_chan_obj(p, cases[i].ch), cases[i].sends, cases[i].value};
+    if (!poll)
+        go_waits(reason(cases, count, selects));
     p->channel(c, (uint32_t)count, poll, selects, &done);
+    if (!poll)
+        go_waits(GO_RUNNING);
     if (c != few)
         free(c);
     *ok = done.ok;

@@ -40,6 +40,7 @@ struct go_g {
     char given[16];    /* go_set_name()'s */
     uint32_t why;      /* enum go_waiting; atomic */
     bool started_here; /* not main, nor a thread of the program's own */
+    bool begun;        /* under the probe: `task` is known */
     uint32_t task;     /* the probe's number */
 
     /* The rest is only touched by the goroutine itself. */

@@ -97,6 +97,10 @@ struct go_g *go_self(void) {
     return __builtin_expect(g != NULL, 1) ? g : adopt();
 }
 
+void go_waits(enum go_waiting why) {
+    __atomic_store_n(&go_self()->why, why, __ATOMIC_RELAXED);
+}
+
 void go_g_set_self(struct go_g *g) {
     self = g;
 }

@@ -51,6 +51,9 @@ enum go_waiting {
 struct go_g; /* goroutine.c's */
 /* The calling thread's; made at first use for main and for the program's own threads. */
 struct go_g *go_self(void);
+/* The calling goroutine's state in traces and leak checks: set around a wait, GO_RUNNING after it.
+ * go_park() does so itself; waits that the probe carries out say it. */
+void go_waits(enum go_waiting why);
 
 /* --- waiting, without the probe: park.c --- */
 

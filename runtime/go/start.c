@@ -54,6 +54,7 @@ static void *probed_thread(void *arg) {
     __attribute__((cleanup(over))) struct go_g *g = arg;
     go_g_set_self(g);
     g->task = go_probe_table->task();
+    g->begun = true;
     run(g);
     return NULL;
 }

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "g.h"
+#include "internal.h"
 
 static const int64_t SECOND = 1000000000;
 
@@ -16,10 +16,9 @@ go_time go_now(void) {
 void go_sleep(go_duration d) {
     if (d <= 0)
         return;
-    struct go_g *g = go_self();
     struct timespec left = {.tv_sec = d / SECOND, .tv_nsec = d % SECOND};
-    __atomic_store_n(&g->why, GO_WAIT_SLEEP, __ATOMIC_RELAXED);
+    go_waits(GO_WAIT_SLEEP);
     while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR)
         ;
-    __atomic_store_n(&g->why, GO_RUNNING, __ATOMIC_RELAXED);
+    go_waits(GO_RUNNING);
 }

@@ -23,6 +23,9 @@ static struct {
     bool closed, busy; /* busy: counted as somebody who can act */
 } all;
 
+/* Who serves, so that it does not count as a goroutine of the program's own. */
+static struct go_g server = {.name = "timers"};
+
 static void put(size_t at, struct go_rt_timer *t) {
     all.heap[at] = t;
     t->place = at + 1;
@@ -111,6 +114,7 @@ static void sleep_until(uint32_t seen, int64_t when) {
 
 static void *serve(void *arg) {
     (void)arg;
+    go_g_set_self(&server);
     go_spin_lock(&all.lock);
     while (!all.closed) {
         uint32_t seen = __atomic_load_n(&all.changed, __ATOMIC_ACQUIRE);
@@ -166,6 +170,7 @@ static void probed_fire(void *arg, int64_t now) {
         return;
     if (t->period == 0)
         t->place = 0;
+    go_g_set_self(&server);
     t->fn(t->arg, now);
 }
 
@@ -193,15 +198,15 @@ void go_rt_timer_set(struct go_rt_timer *t, int64_t when, int64_t period) {
 
 bool go_rt_timer_stop(struct go_rt_timer *t) {
     const struct go_probe *p = go_probed();
-    bool armed = t->place != 0;
     if (p != NULL) {
+        bool was = t->place != 0;
         t->place = 0;
-        if (armed)
+        if (was)
             p->timer(&t->probe, INT64_MAX, 0, probed_fire, t);
-        return armed;
+        return was;
     }
     go_spin_lock(&all.lock);
-    armed = t->place != 0;
+    bool armed = t->place != 0;
     if (armed) {
         take(t);
         count_in();

@@ -105,7 +105,8 @@ static void created(const struct go_g *g) {
     if (!g->started_here)
         return;
     go_print("created by %s in goroutine %" PRIu64 "\n", g->function, g->creator);
-    go_print("\t%s:%d\n", g->file, g->line);
+    if (g->file != NULL)
+        go_print("\t%s:%d\n", g->file, g->line);
 }
 
 void go_trace_self(void) {
