@@ -31,7 +31,7 @@ go_error *go_error_typed(const void *type, const void *data, size_t size, const 
 /* Declares a sentinel at file scope: GO_SENTINEL(ErrNotFound, "not found"); it is then a go_error *const. */
 #define GO_SENTINEL(name, message)                                      \
     static struct go_error_sentinel name##_sentinel = {{0}, (message)}; \
-    static go_error *const name = (go_error *)(void *)&name##_sentinel
+    static go_error *const name __attribute__((unused)) = (go_error *)(void *)&name##_sentinel
 struct go_error_sentinel {
     size_t zero[1]; /* a count of 0: never freed */
     const char *text;
