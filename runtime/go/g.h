@@ -57,6 +57,7 @@ struct go_g {
     uint32_t spins; /* how long waiting actively has been worth it */
 
     void (*fn)(void *);
+    void (*entry)(void *); /* the program's function, for reports: FN or what FN calls */
     void *arg;
     max_align_t copy[]; /* of go()'s value */
 };

@@ -55,6 +55,17 @@ struct go_g *go_self(void);
  * go_park() does so itself; waits that the probe carries out say it. */
 void go_waits(enum go_waiting why);
 
+/* What stands before the program's argument in the copy that a goroutine of a group gets. */
+struct go_start_head {
+    _Alignas(max_align_t) void *group;
+    void (*entry)(void *); /* of what type it really is, who wrote it knows */
+};
+/* As go_start(), but what is started is FN, on a copy of HEAD (if not NULL) and behind it of ARG; reports
+ * speak of ENTRY, the program's function that FN calls. */
+void go_start_within(void (*fn)(void *), const struct go_start_head *head, void (*entry)(void *),
+                     const void *arg, size_t size, const char *name, const char *file, int line,
+                     const char *function);
+
 /* --- waiting, without the probe: park.c --- */
 
 /* A lock for a few instructions, around what the runtime keeps; never held while parked. */
@@ -65,6 +76,26 @@ void go_spin_unlock(go_spin *lock);
 void go_park(uint32_t *word, enum go_waiting why);
 /* Sets *WORD to 1 (release) and lets its waiter go. */
 void go_unpark(uint32_t *word);
+
+/* --- counts to wait for, without the probe: sema.c --- */
+
+/* Takes one from *COUNT, waiting in the order of arrival until there is one; FIRST: before all others. */
+void go_sema_acquire(uint32_t *count, bool first, enum go_waiting why);
+/* Gives one to whoever waits first, or else adds it to *COUNT. */
+void go_sema_release(uint32_t *count);
+
+/* Go's mutex on two zero words, for go_mutex and go_rwmutex, without the probe: mutex.c. */
+void go_mutex_words_lock(uint32_t *state, uint32_t *sema, enum go_waiting why);
+bool go_mutex_words_trylock(uint32_t *state);
+bool go_mutex_words_unlock(uint32_t *state, uint32_t *sema); /* false: it was not locked */
+#define GO_MUTEX_LOCKED 1u                                   /* of the state */
+
+/* With the probe: the handle of a lock, and its own words, kept in step with the engine. */
+uint32_t go_mutex_obj(const struct go_probe *p, go_mutex *m);
+uint32_t go_rwmutex_obj(const struct go_probe *p, go_rwmutex *m);
+void go_mutex_mirror(go_mutex *m, bool locked);
+void go_rwmutex_mirror_writer(go_rwmutex *m, bool locked);
+void go_rwmutex_mirror_readers(go_rwmutex *m, int delta);
 
 /* --- the end: panic.c --- */
 

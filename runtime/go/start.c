@@ -187,7 +187,7 @@ static int start_thread(const struct go_probe *p, struct go_g *g) {
     int error;
     if (p != NULL) {
         pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-        error = p->spawn(&attr, probed_thread, g, g->name, g->fn);
+        error = p->spawn(&attr, probed_thread, g, g->name, g->entry);
     } else {
         error = start_native(g, &attr, stack);
     }
@@ -219,10 +219,20 @@ static void launch(struct go_g *g) {
 
 void go_start(void (*fn)(void *), const void *arg, size_t size, const char *name, const char *file,
               int line, const char *function) {
-    struct go_g *g = go_g_new(size);
+    go_start_within(fn, NULL, fn, arg, size, name, file, line, function);
+}
+
+void go_start_within(void (*fn)(void *), const struct go_start_head *head, void (*entry)(void *),
+                     const void *arg, size_t size, const char *name, const char *file, int line,
+                     const char *function) {
+    size_t room = head != NULL ? sizeof *head : 0;
+    struct go_g *g = go_g_new(room + size);
     g->fn = fn;
+    g->entry = entry;
     g->arg = g->copy;
-    memcpy(g->copy, arg, size);
+    if (head != NULL)
+        memcpy(g->copy, head, room);
+    memcpy((char *)g->copy + room, arg, size);
     g->name = name;
     g->file = file;
     g->line = line;
@@ -233,7 +243,7 @@ void go_start(void (*fn)(void *), const void *arg, size_t size, const char *name
 void go_start_ref(void (*fn)(void *), void *arg, const char *name, const char *file, int line,
                   const char *function) {
     struct go_g *g = go_g_new(0);
-    g->fn = fn;
+    g->fn = g->entry = fn;
     g->arg = arg;
     g->name = name;
     g->file = file;

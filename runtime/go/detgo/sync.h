@@ -27,7 +27,7 @@ struct go_tag {
  * "sync: unlock of unlocked mutex". */
 typedef struct {
     struct go_tag tag;
-    uint32_t state, waiters;
+    uint32_t state, sema;
 } go_mutex;
 void go_mutex_lock(go_mutex *m);
 bool go_mutex_trylock(go_mutex *m);
@@ -39,7 +39,9 @@ void go_mutex_unlock(go_mutex *m);
  * "sync: Unlock of unlocked RWMutex", "sync: RUnlock of unlocked RWMutex". */
 typedef struct {
     struct go_tag tag;
-    uint32_t word[8];
+    uint32_t state, sema; /* the writers' mutex */
+    uint32_t writer_sema, reader_sema;
+    int32_t readers, departing; /* READERS: less 2^30 while a writer holds or waits */
 } go_rwmutex;
 void go_rwmutex_lock(go_rwmutex *m);
 bool go_rwmutex_trylock(go_rwmutex *m);
@@ -62,7 +64,7 @@ void go_rwmutex_runlock(go_rwmutex *m);
  * deadlocks. */
 typedef struct {
     struct go_tag tag;
-    uint32_t done, waiters;
+    uint32_t done, sema;
 } go_once;
 void go_once_do(go_once *o, void (*fn)(void *), void *arg);
 
@@ -105,10 +107,12 @@ typedef struct {
     go_mutex *mutex;
     go_rwmutex *writer, *reader; /* exactly one of the three is set */
 } go_locker;
-/* Made with its locker: go_cond c = GO_COND(&mu). Wait never returns by itself. */
+/* Made with its locker: go_cond c = GO_COND(&mu). Wait never returns by itself. Using a copy of one that
+ * was used panics: "sync.Cond is copied". */
 typedef struct {
     struct go_tag tag;
     go_locker l;
+    const void *self; /* by which a copy is known, as Go's own check does */
     uint32_t lock, spare;
     struct go_cond_waiter *first, *last;
 } go_cond;
