@@ -58,10 +58,13 @@ go_error *go_ctx_cause(const go_ctx *ctx);
 bool go_ctx_deadline(const go_ctx *ctx, go_time *deadline); /* false: none */
 void *go_ctx_value(const go_ctx *ctx, const void *key);     /* NULL: none */
 
-/* context.AfterFunc: FN(ARG) runs in a goroutine of its own once CTX is cancelled. The handle is the
- * caller's; stop: true if this call kept FN from running. */
+/* context.AfterFunc: FN(ARG) runs in a goroutine of its own once CTX is cancelled. Until it runs or is
+ * stopped it holds CTX. The handle is the caller's; stop: true if this call kept FN from running. */
 typedef struct go_ctx_after go_ctx_after;
-go_ctx_after *go_ctx_after_func(go_ctx *ctx, void (*fn)(void *), void *arg);
+#define go_ctx_after_func(ctx, fn, arg) \
+    go_ctx_after_register((ctx), (fn), (arg), #fn, __FILE__, __LINE__, __func__)
+go_ctx_after *go_ctx_after_register(go_ctx *ctx, void (*fn)(void *), void *arg, const char *name,
+                                    const char *file, int line, const char *function);
 bool go_ctx_after_stop(go_ctx_after *after);
 void go_ctx_after_free(go_ctx_after *after); /* does not stop it; NULL is ignored */
 
