@@ -1,7 +1,11 @@
 /* errgroup.h: golang.org/x/sync/errgroup.
  *
- * All zero is ready to use, without a context. The first error is kept and, with a context, cancels it;
- * Wait cancels it too. A panic in a function is carried over to Wait, as since x/sync 0.12.
+ * All zero is ready to use, without a context. The first error is kept and, with a context, cancels it
+ * and becomes its cause; Wait cancels it too. A panic in a function, or its Goexit, is carried over to
+ * Wait, as in x/sync 0.12.
+ *
+ * Not as in Go: Wait gives the error away and frees what the group holds, its limit included; the group
+ * is then as new.
  */
 #ifndef DETGO_ERRGROUP_H
 #define DETGO_ERRGROUP_H
@@ -21,11 +25,14 @@ typedef struct {
     go_ctx *ctx;
     go_chan *sem; /* nil: no limit */
     char *panicked;
+    uint32_t lock;
+    bool abnormal; /* a function panicked or ended its goroutine */
 } go_errgroup;
 
 /* errgroup.WithContext: gives the derived context, which the group keeps a reference of until Wait. */
 go_ctx *go_errgroup_with_context(go_errgroup *g, go_ctx *parent);
-/* At most N functions at a time; negative: no limit. Panics if functions are running. */
+/* At most N functions at a time; negative: no limit. Panics if functions are running: "errgroup: modify
+ * limit while N goroutines in the group are still active". */
 void go_errgroup_set_limit(go_errgroup *g, int n);
 /* g.Go: FN(copy of VALUE) in a goroutine of its own; waits while the limit is reached. The error that FN
  * returns is taken over. */
@@ -46,7 +53,8 @@ void go_errgroup_start(go_errgroup *g, go_error *(*fn)(void *), const void *arg,
                        const char *name, const char *file, int line, const char *function);
 bool go_errgroup_try_start(go_errgroup *g, go_error *(*fn)(void *), const void *arg, size_t size,
                            const char *name, const char *file, int line, const char *function);
-/* Waits for all functions, cancels and releases the group's context, and gives the first error. */
+/* Waits for all functions, cancels and releases the group's context, and gives the first error. Panics
+ * "recovered from errgroup.Group: TEXT" if one panicked; ends the goroutine if one did. */
 go_error *go_errgroup_wait(go_errgroup *g);
 
 #ifdef __cplusplus
