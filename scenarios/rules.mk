@@ -1,8 +1,10 @@
-# The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp,rs} becomes $(B)/scenarios/TOPIC/NAME_....
-# Programs under test, so never with the sanitizers of BUILD, and with frames for every function.
-SCENARIO_C := $(wildcard scenarios/*/*.c)
+# The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp,rs}, and patterns/NAME.c, becomes
+# $(B)/scenarios/TOPIC/NAME.... Programs under test, so never with the sanitizers of BUILD, and with
+# frames for every function.
+SCENARIO_GO := $(wildcard scenarios/patterns/*.c scenarios/mistakes/*.c)
+SCENARIO_C := $(filter-out $(SCENARIO_GO),$(wildcard scenarios/*/*.c))
 SCENARIO_CXX := $(wildcard scenarios/*/*.cpp)
-SCENARIOS := $(SCENARIO_C:%.c=$(B)/%) $(SCENARIO_CXX:%.cpp=$(B)/%)
+SCENARIOS := $(SCENARIO_C:%.c=$(B)/%) $(SCENARIO_CXX:%.cpp=$(B)/%) $(SCENARIO_GO:%.c=$(B)/%)
 CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
@@ -17,6 +19,11 @@ $(SCENARIO_C:%.c=$(B)/%): $(B)/%: %.c scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) -std=gnu11 $(SCENARIO_FLAGS) $< -o $@ -pthread
+# With goroutines: the runtime is linked in.
+$(SCENARIO_GO:%.c=$(B)/%): $(B)/%: %.c $(B)/lib/libdetgo.a scenarios/rules.mk
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu11 $(GO_CFLAGS) $(SCENARIO_FLAGS) $< -o $@ $(GO_LIBS)
 $(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)

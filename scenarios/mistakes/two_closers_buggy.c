@@ -1,0 +1,44 @@
+/* scenario: two_closers
+ * twin: buggy
+ * kind: close-of-closed
+ * subkind: -
+ * severity: error
+ * functions: Stop
+ * always: no
+ * needs: -
+ * args: -
+ * about: Whoever meets an error first stops the others by closing a channel; each asks whether
+ *   it is closed before it closes it, and two may ask at once.
+ */
+#include <detgo.h>
+
+enum { WORKERS = 2 };
+
+static go_signal stopped;
+static go_waitgroup wg;
+
+void close_stopped(void *arg) {
+    (void)arg;
+    go_close(stopped);
+}
+
+void Stop(void) {
+    if (go_select_default(go_on_recv(stopped, NULL, NULL)) < 0)
+        close_stopped(NULL);
+}
+
+void worker(void *arg) {
+    (void)arg;
+    Stop();
+    go_waitgroup_done(&wg);
+}
+
+int main(void) {
+    stopped = go_make(go_signal, 0);
+    go_waitgroup_add(&wg, WORKERS);
+    for (int i = 0; i < WORKERS; i++)
+        go(worker, 0);
+    go_recv(stopped);
+    go_waitgroup_wait(&wg);
+    return 0;
+}
