@@ -33,7 +33,6 @@
 #include <sys/random.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
