@@ -75,6 +75,8 @@ static void desc_drop(struct sh_desc *d) {
         fds.free_hint = index_of(d);
     if (d->timer)
         sh_timerfd_closed(d);
+    if (d->signals)
+        sh_signalfd_closed(d);
     d->class = SH_FD_UNKNOWN;
 }
 
@@ -163,6 +165,8 @@ static enum sh_class class_of(const struct stat *st, int fd) {
     link[len > 0 ? len : 0] = 0;
     if (strcmp(link, "anon_inode:[eventfd]") == 0)
         return SH_FD_EVENT;
+    if (strcmp(link, "anon_inode:[signalfd]") == 0)
+        sh_signalfd_met();
     return strcmp(link, "anon_inode:[eventpoll]") == 0 ? SH_FD_EPOLL : SH_FD_OTHER;
 }
 
@@ -221,9 +225,9 @@ static char *put_number(char *to, int n) {
 /* "pipe (fds 3, 4)", "eventfd 5". */
 static void name_object(const struct sh_desc *d) {
     static const char *const words[] = {
-        [SH_FD_PIPE] = "pipe",       [SH_FD_FIFO] = "FIFO",     [SH_FD_SOCKET] = "socket",
-        [SH_FD_EVENT] = "eventfd",   [SH_FD_TIMER] = "timerfd", [SH_FD_EPOLL] = "epoll",
-        [SH_FD_OTHER] = "descriptor"};
+        [SH_FD_PIPE] = "pipe",     [SH_FD_FIFO] = "FIFO",       [SH_FD_SOCKET] = "socket",
+        [SH_FD_EVENT] = "eventfd", [SH_FD_TIMER] = "timerfd",   [SH_FD_SIGNAL] = "signalfd",
+        [SH_FD_EPOLL] = "epoll",   [SH_FD_OTHER] = "descriptor"};
     char text[DS_NAME_LEN * 2] = "";
     char *end = stpcpy(text, words[d->class]);
     end = stpcpy(end, d->b >= 0 ? " (fds " : " ");
@@ -253,7 +257,7 @@ uint32_t sh_desc_object(struct sh_desc *d) {
 }
 
 bool sh_desc_outside(const struct sh_desc *d) {
-    if (d->foreign || d->class == SH_FD_TIMER)
+    if (d->foreign || d->class == SH_FD_TIMER || d->class == SH_FD_SIGNAL)
         return d->foreign;
     return (d->shared || d->class == SH_FD_FIFO) && sh_any_children();
 }
@@ -294,7 +298,9 @@ void sh_fds_forked(bool all, bool child) {
         if (!fds.fds[i].desc)
             continue;
         struct sh_desc *d = &fds.descs[fds.fds[i].desc];
-        if (child)
+        if (child && d->signals)
+            sh_signalfd_renew((int)i, d);
+        else if (child)
             d->foreign = true;
         else if (all || !(sh_sys3(SYS_fcntl, i, F_GETFD, 0) & FD_CLOEXEC))
             d->shared = true;

@@ -21,6 +21,7 @@ enum sh_class {
     SH_FD_SOCKET,
     SH_FD_EVENT,
     SH_FD_TIMER,
+    SH_FD_SIGNAL,
     SH_FD_EPOLL,
     SH_FD_OTHER
 };
@@ -44,6 +45,7 @@ struct sh_desc {
     uint8_t stream;    /* sockets: of bytes, in order */
     uint8_t inet;      /* sockets: the kernel's network lies between the ends */
     uint16_t timer;    /* timers: its number in hooks/timerfd.c; 0: a real one */
+    uint16_t signals;  /* signalfds: its number in hooks/signalfd.c */
 };
 
 /* The class of FD, from the table alone; UNKNOWN if it was never seen. */
@@ -79,6 +81,15 @@ bool sh_fds_outside(const struct pollfd *fds, uint32_t count);
 bool sh_fds_open(const struct pollfd *fds, uint32_t count);
 /* D, which has a timer, has no descriptor any more (hooks/timerfd.c). */
 void sh_timerfd_closed(struct sh_desc *d);
+/* The same for one that signals are read from (hooks/signalfd.c). */
+void sh_signalfd_closed(struct sh_desc *d);
+/* In a forked child: FD, which is D's, is no longer the parent's. */
+void sh_signalfd_renew(int fd, struct sh_desc *d);
+/* One that we have not seen to be made: ends the run as refused. */
+void sh_signalfd_met(void);
+/* True if there are any such descriptors; lets them be ready or not as TASK would find them. */
+bool sh_signalfds_used(void);
+void sh_signalfds_show(uint32_t task);
 bool sh_any_children(void); /* live or not yet waited for */
 bool sh_ever_forked(void);
 

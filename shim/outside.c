@@ -143,6 +143,8 @@ static bool one_outside(int fd, unsigned depth) {
         return false;
     if (d->class == SH_FD_TIMER)
         return d->foreign;
+    if (d->class == SH_FD_SIGNAL)
+        return sh_any_children();
     if (d->class == SH_FD_EPOLL)
         return depth >= 3 || member_outside(fd, depth);
     if (d->foreign || d->listening || d->class == SH_FD_OTHER)

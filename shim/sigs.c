@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fd.h"
 #include "task.h"
+#include "watch.h"
 
 /* The kernel's own limit is about as high. */
 enum { MOST_PENDING = 4096 };
@@ -289,6 +291,8 @@ void sh_sigs_look(void) {
     if (!sigs.dirty)
         return;
     sigs.dirty = false;
+    if (sh_signalfds_used())
+        sh_watch_changed();
     for (uint32_t i = 0; i < task_count(); i++) {
         struct sh_task *t = live_task(i);
         if (!t || ds_task_at(sh.engine, i)->state != DS_TASK_READY)

@@ -48,6 +48,7 @@ static long real_poll(struct pollfd *fds, uint32_t count, int64_t ns) {
 static bool look_at(struct sh_watch *w) {
     if (w->retry)
         return w->seen != watch.changes;
+    sh_signalfds_show(w->task);
     if (w->ready)
         return w->ready(w);
     return w->fds && real_poll(w->fds, w->count, 0) > 0;
@@ -262,6 +263,8 @@ void sh_watch_fruitless(struct pollfd *fds, uint32_t count) {
         return;
     uint32_t ms = 1 + (watch.in_vain - FREE) / PER_MS;
     real_poll(fds, count, (ms < MOST_FRUITLESS_MS ? ms : MOST_FRUITLESS_MS) * MS);
+    if (sh_signalfds_used())
+        sh_sigs_idle();
 }
 
 void sh_watch_stuck(int delta) {

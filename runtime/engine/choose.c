@@ -10,6 +10,11 @@ uint32_t ds_pick_uniform(struct ds_engine *e, enum ds_choice kind, uint32_t n) {
     return 1 + ds_below(&e->rng, n - 1);
 }
 
+/* In turns a select must not favour the case that stands first: the number of the step decides. */
+static uint32_t mixed(const struct ds_engine *e, uint32_t n) {
+    return (uint32_t)((ds_key_mix(e->tot.points, n) >> 8) % n);
+}
+
 /* Of the waiters, the one that has run least recently. */
 static uint32_t longest(const struct ds_engine *e, const uint32_t *alts, uint32_t n) {
     uint32_t best = 0;
@@ -20,10 +25,12 @@ static uint32_t longest(const struct ds_engine *e, const uint32_t *alts, uint32_
 }
 
 uint32_t ds_choose(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
-    /* Fair continuation and drain follow from the state alone, so nothing is asked or recorded. */
-    if (n >= 2 && kind == DS_CHOICE_WAITER && (e->fair || e->tot.draining))
+    /* Fair continuation and drains follow from the state alone, so nothing is asked or recorded. */
+    if (n >= 2 && kind == DS_CHOICE_WAITER && ds_in_turns(e))
         return longest(e, alts, n);
-    if (n < 2 || e->fair || e->tot.draining)
+    if (n >= 2 && kind == DS_CHOICE_SELECT && ds_in_turns(e))
+        return mixed(e, n);
+    if (n < 2 || ds_in_turns(e))
         return 0;
     uint32_t index = ds_strategy_of(e)->pick(e, kind, alts, n);
     if (index >= n) {

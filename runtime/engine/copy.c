@@ -18,4 +18,7 @@ void ds_copy(const struct ds_engine *e, void *to) {
     copy(e, to, e->objx_off, objs * sizeof(struct ds_objx));
     copy(e, to, e->holds_off, (uint64_t)e->holds * sizeof(struct ds_hold));
     copy(e, to, e->posts_off, (uint64_t)e->posts * sizeof(struct ds_post_rec));
+    copy(e, to, e->cases_off, (uint64_t)e->cases * sizeof(struct ds_case_rec));
+    copy(e, to, e->chan_ops_off, (uint64_t)e->chan_ops * sizeof(struct ds_chan_op));
+    copy(e, to, e->alarms_off, (uint64_t)e->alarms * sizeof(struct ds_alarm_rec));
 }

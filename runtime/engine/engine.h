@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DS_ENGINE_VERSION 2
+#define DS_ENGINE_VERSION 3
 #define DS_NEVER INT64_MAX /* no deadline */
 #define DS_NO_TASK UINT32_MAX
 #define DS_NO_OBJ 0u /* object handles start at 1 */
@@ -56,9 +56,13 @@ enum ds_kind {
     DS_KIND_BARRIER,
     DS_KIND_SEM,
     DS_KIND_ONCE,
-    DS_KIND_NOTE,  /* an address named in a happens-before annotation */
-    DS_KIND_EVENT, /* something whose state the caller watches: a pipe, a signal, a child */
-    DS_KIND_FUTEX, /* a word of the program's memory that futex calls name */
+    DS_KIND_NOTE,   /* an address named in a happens-before annotation */
+    DS_KIND_EVENT,  /* something whose state the caller watches: a pipe, a signal, a child */
+    DS_KIND_FUTEX,  /* a word of the program's memory that futex calls name */
+    DS_KIND_CHAN,   /* a Go channel: see ds_chan() */
+    DS_KIND_WG,     /* a Go wait group */
+    DS_KIND_CTX,    /* a Go context */
+    DS_KIND_ATOMIC, /* a Go atomic */
     DS_KIND_COUNT
 };
 
@@ -73,12 +77,24 @@ enum ds_mutex_type {
     /* with the type */
     DS_MUTEX_ROBUST = 16,
     DS_MUTEX_INHERIT = 32, /* priority inheritance */
-    DS_MUTEX_PROTECT = 64  /* priority protection */
+    DS_MUTEX_PROTECT = 64, /* priority protection */
+    DS_MUTEX_GO = 128      /* Go's: anybody may unlock it; unlocked twice: DS_PERM, no misuse */
 };
 /* A robust mutex: its owner ended while it held it; it was taken by one who was told so; such a one
  * gave it back without making it consistent. */
 enum ds_robust { DS_ROBUST_GOOD, DS_ROBUST_DIED, DS_ROBUST_TOLD, DS_ROBUST_LOST };
-enum ds_rw_pref { DS_RW_READERS, DS_RW_WRITERS, DS_RW_WRITERS_NONREC };
+enum ds_rw_pref {
+    DS_RW_READERS,
+    DS_RW_WRITERS,
+    DS_RW_WRITERS_NONREC,
+    DS_RW_GO = 16, /* Go's: a blocked writer stops new readers; anybody may unlock either side, and
+                       what is not locked on that side gives DS_PERM, no misuse */
+    DS_RW_READER = 32 /* with DS_RW_GO, for RW_UNLOCK and COND_WAIT: its reading side */
+};
+/* COND_WAIT, with the flags of the lock (obj2): Go's condition. Waiters
+ * are woken in the order in which they came, and for nothing else; the lock may be a Go mutex or
+ * either side of a Go rwlock. COND_WAIT comes back without it: the caller then locks it as usual. */
+enum { DS_COND_GO = 256 };
 
 /* What an operation returned. The shim maps these to errno numbers. */
 enum ds_result {
@@ -98,6 +114,9 @@ enum ds_result {
     DS_NOSYS,     /* no such operation */
     DS_OWNERDEAD, /* robust mutex: taken, but its last owner ended while it held it */
     DS_LOST,      /* robust mutex: such a one was given back without being made consistent */
+    DS_CLOSED,    /* channel: it is closed, and the caller panics */
+    DS_NEGATIVE,  /* wait group: its counter is below zero, and the caller panics */
+    DS_REUSED,    /* wait group: reused before this wait has returned, and the caller panics */
     DS_RESULT_COUNT
 };
 
@@ -148,6 +167,7 @@ enum ds_choice {
     DS_CHOICE_TIMEOUT,  /* an object and its deadline are both there: take the time-out? */
     DS_CHOICE_JUMP,     /* let a sleeper or a timed waiter go early? then: which one */
     DS_CHOICE_SPURIOUS, /* wake a condition or futex wait for nothing? then: which one */
+    DS_CHOICE_SELECT,   /* which of a channel operation's cases that can go is taken */
     DS_CHOICE_COUNT
 };
 
@@ -191,9 +211,10 @@ struct ds_request {
     uint16_t op;       /* enum ds_op */
     uint16_t misuse;   /* enum ds_misuse the shim itself saw (a copied lock); normally NONE */
     uint32_t obj;      /* object the operation is about; for JOIN and DETACH the task handle;
-                          EVENT_*: may be DS_NO_OBJ */
-    uint32_t obj2;     /* COND_WAIT: the mutex */
-    uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached */
+                          EVENT_*: may be DS_NO_OBJ; CHAN_*: see ds_cases() */
+    uint32_t obj2;     /* COND_WAIT: the lock */
+    uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached;
+                          WG_ADD: the delta, an int32_t; CTX_ERR: 1 if there is an error to be read */
     int64_t deadline;  /* absolute, DS_NEVER if the call has none */
     uint32_t bad_time; /* the time-out argument is invalid: DS_INVAL if the call would block */
     uint32_t stack;    /* the shim's number of the call stack, 0 if not captured */
@@ -204,7 +225,8 @@ struct ds_decision {
     uint32_t status; /* enum ds_status */
     uint32_t task;
     int32_t result; /* enum ds_result of that task's operation; CREATE: see value */
-    uint32_t value; /* CREATE: handle of the new task; SEM_GETVALUE: the value */
+    uint32_t value; /* CREATE: handle of the new task; SEM_GETVALUE: the value; CHAN_LEN: how many
+                       values; channel operations: the case that was taken, or UINT32_MAX */
     uint64_t seq;   /* number of the event */
 };
 
@@ -212,12 +234,19 @@ enum ds_event_flag {
     DS_EV_TIMED = 1,    /* the call had a deadline */
     DS_EV_EARLY = 2,    /* its time-out or sleep was taken early, by a jump over runnable tasks */
     DS_EV_SPURIOUS = 4, /* a condition or futex wait that nobody woke came back */
-    DS_EV_VOID = 8,     /* signal, broadcast or futex wake that found no waiter */
-    DS_EV_DRAIN = 16,   /* happened after the process exited */
-    DS_EV_FAIR = 32,    /* happened in the fair continuation */
-    DS_EV_BLOCKED = 64, /* the operation had to wait before it could happen */
+    DS_EV_VOID = 8,   /* signal, broadcast or futex wake that found no waiter; receive that brought
+                           no value, the channel being closed; look that saw nothing new */
+    DS_EV_DRAIN = 16, /* happened after the process exited */
+    DS_EV_FAIR = 32,  /* happened in the fair continuation */
+    DS_EV_BLOCKED = 64,    /* the operation had to wait before it could happen */
     DS_EV_CONTENDED = 128, /* two or more tasks were enabled when it was chosen */
+    DS_EV_PARKED = 256,    /* channel operation that found nobody: a second event will end it */
 };
+
+/* In `arg` of the events select, selected and select-default, with the number of the case that was
+ * taken (obj is its channel): it sends. A select that parks has its count of cases there, and
+ * select-default that took none 0 and result DS_AGAIN. */
+#define DS_CASE_SENDS (1u << 31)
 
 /* One committed step. 64 bytes. */
 struct ds_event {
@@ -253,9 +282,9 @@ struct ds_task_rec {
     uint32_t children; /* tasks it has created */
     uint32_t state;    /* enum ds_task_state */
     uint32_t detached;
-    uint32_t joiner; /* task that waits to join it, or DS_NO_TASK */
-    uint32_t
-        woken; /* COND_WAKE/BARRIER_LEAVE/EVENT_WAIT/FUTEX_*SLEEP: what it waits for has come */
+    uint32_t joiner;      /* task that waits to join it, or DS_NO_TASK */
+    uint32_t woken;       /* COND_WAKE/BARRIER_LEAVE/EVENT_WAIT/FUTEX_*SLEEP/CHAN_SENT/CHAN_RECVD/
+                  CHAN_SELECTED/WG_WAIT/Go's RW_RDLOCK: what it waits for has come */
     uint32_t woken_flags; /* DS_EV_* that its next event will carry */
     uint64_t woken_from;  /* event that woke it */
     uint64_t posted_seq;  /* number of the last event when it announced its operation */
@@ -279,19 +308,23 @@ struct ds_obj_rec {
     uint64_t key; /* stable identity, given by the caller */
     uint16_t kind;
     uint16_t destroyed;
-    uint32_t generation; /* how often it was initialised */
-    uint32_t owner;      /* mutex, rwlock writer, spin, once runner, PI word; DS_NO_TASK */
-    uint32_t count;      /* recursion depth; readers; semaphore value; barrier size; once: 2 done */
-    uint32_t waiting;    /* tasks inside a wait on it (condition, barrier, futex) */
-    uint32_t mutex;      /* condition: the mutex its waiters use */
-    uint32_t round;      /* barrier: rounds completed; PI word: who took it last + 1;
-                            robust mutex: enum ds_robust */
-    uint32_t arg;        /* last type or preference seen */
-    uint64_t owner_seq;  /* event that took it last */
-    uint64_t release_seq; /* event that released it last */
+    uint32_t generation;  /* how often it was initialised */
+    uint32_t owner;       /* mutex, rwlock writer, spin, once runner, PI word; DS_NO_TASK */
+    uint32_t count;       /* recursion depth; readers; semaphore value; barrier size; once: 2 done;
+                            channel: values in its buffer; wait group: its counter, an int32_t;
+                            context: 1 cancelled */
+    uint32_t waiting;     /* tasks inside a wait on it (condition, barrier, futex, wait group);
+                            channel: cases parked on it */
+    uint32_t mutex;       /* condition: the mutex its waiters use */
+    uint32_t round;       /* barrier: rounds completed; PI word: who took it last + 1;
+                            robust mutex: enum ds_robust; channel: 1 closed */
+    uint32_t arg;         /* last type or preference seen; channel: its capacity */
+    uint64_t owner_seq;   /* event that took it last; channel: that changed its buffer or closed it;
+                            wait group: the last Add to a counter of zero */
+    uint64_t release_seq; /* event that released it last; channel: its close */
     uint64_t void_seq;    /* condition: last signal or broadcast that found no waiter */
     uint64_t signals;     /* condition: signals and broadcasts that found a waiter */
-    uint64_t init_seq;
+    uint64_t init_seq;    /* event that initialised it; channel: its make */
 };
 
 enum ds_limit {
@@ -338,8 +371,9 @@ struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config 
 uint8_t *ds_replay_bytes(struct ds_engine *e);
 
 /* Registers an object that has not been used before. KEY is its stable identity. INITIAL is the
- * state it is found in: a mutex's or spin lock's owner + 1, a semaphore's value, a barrier's size, a
- * once's "done" (2), else 0. Returns its handle, or DS_NO_OBJ if there is no room (the run then
+ * state it is found in: a mutex's or spin lock's owner + 1, a rwlock's readers * 2, or 1 for a writer
+ * (all taken to be main), a semaphore's value, a barrier's size, a once's "done" (2), a wait group's
+ * counter, else 0. Returns its handle, or DS_NO_OBJ if there is no room (the run then
  * ends with DS_ST_FULL at the next ds_next). */
 uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_t initial);
 /* Replaces the key that an object (or task) is known by, before it is first used. */
@@ -366,8 +400,9 @@ void ds_hold(struct ds_engine *e, uint32_t task, int delta);
 bool ds_event_ready(struct ds_engine *e, uint32_t task, bool ready);
 /* Ends the wait that TASK is in, or will be found in, with DS_INTR, unless what it waits for comes
  * first: a lock, a condition (it then no longer waits and does not hold the mutex), a semaphore, a
- * join, a sleep, an event. False for a task that is in none of these: barriers, initialisers and
- * destructions are not interrupted. */
+ * join, a sleep, an event, a channel or wait group (it keeps its place, and announces the same again).
+ * False for a task that is in none of these: barriers, initialisers, destructions and Go's conditions
+ * are not interrupted. */
 bool ds_interrupt(struct ds_engine *e, uint32_t task);
 /* Moves the deadline of the event wait that TASK is in; false if it is in none. */
 bool ds_event_deadline(struct ds_engine *e, uint32_t task, int64_t deadline);
@@ -415,6 +450,57 @@ int ds_futex(struct ds_engine *e, uint32_t task, struct ds_futex *f);
 
 /* True if a task other than TASK could run now, or later by a deadline: worth a pre-emption. */
 bool ds_others_waiting(const struct ds_engine *e, uint32_t task);
+
+/* Channels, as Go has them: those who wait are served in the order in which they came, by handing the
+ * value over directly. The engine knows no values, only who meets whom.
+ *
+ * A send or receive is an operation of one case, a select of any number; ds_cases() gives them, then
+ * ds_post() announces CHAN_SEND, CHAN_RECV, CHAN_SELECT or CHAN_POLL (a select with default), whose obj
+ * the engine fills in. Only once it is chosen it looks. If no case can go it parks on all of its channels
+ * (DS_EV_PARKED), and comes back by a second event, CHAN_SENT, CHAN_RECVD or CHAN_SELECTED, when another
+ * task has dealt with one of them; CHAN_POLL comes back at once with DS_AGAIN. Result DS_CLOSED: the case
+ * taken was a send on a closed channel. A parked task that is interrupted (DS_INTR) keeps its places:
+ * it may do anything else, channel operations included, and then announces the same operation again,
+ * without ds_cases(). */
+struct ds_case {
+    uint32_t obj;   /* DS_NO_OBJ: a nil channel, which never can go */
+    uint32_t sends; /* 1: a send; 0: a receive */
+};
+enum ds_move {
+    DS_MOVE_NONE,   /* nothing: the other side moves the value, or there is none */
+    DS_MOVE_BUFFER, /* send: into the buffer; receive: the oldest out of it */
+    DS_MOVE_PEER,   /* to (send) or from (receive) the peer's case */
+    DS_MOVE_SHIFT,  /* receive: the oldest out of the buffer, then the peer's into it */
+    DS_MOVE_ZERO,   /* receive: there is no value, the channel is closed */
+    DS_MOVE_PANIC   /* send on a closed channel */
+};
+/* What became of a task's last channel operation. */
+struct ds_chan_outcome {
+    uint32_t chosen; /* number of the case, UINT32_MAX: none (CHAN_POLL) */
+    uint32_t move;   /* enum ds_move: what the task must do before its next point */
+    uint32_t peer;   /* PEER and SHIFT: the parked task, which case of its, and which of its ... */
+    uint32_t peer_case; /* ... operations: 0, or how many others were interrupted before it */
+    uint32_t peer_depth;
+    uint32_t ok; /* receive: 1 if there is a value */
+};
+/* Registers a channel; capacities beyond UINT32_MAX count as that. BUFFERED and CLOSED: what it is
+ * found in. CHAN_MAKE, announced with its capacity as arg, says when it was made. DS_NO_OBJ as
+ * ds_object(). */
+uint32_t ds_chan(struct ds_engine *e, uint64_t key, uint32_t capacity, uint32_t buffered,
+                 bool closed);
+/* The N CASES of the channel operation that TASK, which is running, announces next. */
+void ds_cases(struct ds_engine *e, uint32_t task, const struct ds_case *cases, uint32_t n);
+/* Of the operation that TASK has just come back from. */
+void ds_chan_outcome(const struct ds_engine *e, uint32_t task, struct ds_chan_outcome *outcome);
+/* The cases of the channel operation that TASK is in: writes at most MAX, returns how many there are.
+ * 0 if it is in none, or in a select without cases. Bears an engine that is not trusted but valid. */
+uint32_t ds_cases_of(const struct ds_engine *e, uint32_t task, struct ds_case *cases, uint32_t max);
+
+/* An armed deadline beside those that tasks wait for: a timer that one task serves among others. The
+ * clock does not jump over tasks that can run to a moment that the patience of any alarm forbids. ALARM 0
+ * makes a new one; returns its handle, 0 if there is no room (the run then ends with DS_ST_FULL).
+ * Moving one to another deadline renews its patience; DS_NEVER gives it up and returns 0. */
+uint32_t ds_alarm(struct ds_engine *e, uint32_t alarm, int64_t deadline);
 
 /* Virtual monotonic time now. ds_clock_read() also lets time pass, as a read of a clock does. */
 int64_t ds_now(const struct ds_engine *e);

@@ -47,7 +47,7 @@ static uint32_t edge(const struct ds_engine *e, uint32_t t, uint32_t n) {
     case DS_OP_ONCE_BEGIN:
         return n == 0 ? ds_obj(e, w->obj)->owner : DS_NO_TASK;
     case DS_OP_COND_WAKE:
-        return n == 0 && woken ? ds_obj(e, w->obj2)->owner : DS_NO_TASK;
+        return n == 0 && woken && !ds_cond_go(w) ? ds_obj(e, w->obj2)->owner : DS_NO_TASK;
     case DS_OP_FUTEX_PI_SLEEP:
         return n == 0 && locks ? ds_obj(e, w->obj)->owner : DS_NO_TASK;
     case DS_OP_RW_RDLOCK:
@@ -86,4 +86,11 @@ void ds_graph_block(struct ds_engine *e, uint32_t t) {
             path[depth++] = (struct walk){.task = next};
         }
     }
+}
+
+void ds_graph_again(struct ds_engine *e) {
+    for (uint32_t i = 0; i < e->live; i++)
+        ds_task(e, ds_live(e)[i])->in_cycle = ds_task(e, ds_live(e)[i])->self_wait = 0;
+    for (uint32_t i = 0; i < e->live; i++)
+        ds_graph_block(e, ds_live(e)[i]);
 }

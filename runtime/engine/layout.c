@@ -45,6 +45,9 @@ uint64_t ds_layout(struct ds_engine *e) {
         return 0;
     e->max_holds = c->max_objects + 8 * c->max_tasks;
     e->max_posts = 4 * c->max_objects + 64;
+    e->max_cases = 4 * c->max_tasks + 1024;
+    e->max_chan_ops = 2 * c->max_tasks;
+    e->max_alarms = c->max_objects + 64;
     place(&end, sizeof *e);
     e->tasks_off = place(&end, tasks * sizeof(struct ds_task_rec));
     e->taskx_off = place(&end, tasks * sizeof(struct ds_taskx));
@@ -56,6 +59,9 @@ uint64_t ds_layout(struct ds_engine *e) {
     e->objx_off = place(&end, objs * sizeof(struct ds_objx));
     e->holds_off = place(&end, (uint64_t)e->max_holds * sizeof(struct ds_hold));
     e->posts_off = place(&end, (uint64_t)e->max_posts * sizeof(struct ds_post_rec));
+    e->cases_off = place(&end, (uint64_t)e->max_cases * sizeof(struct ds_case_rec));
+    e->chan_ops_off = place(&end, (uint64_t)e->max_chan_ops * sizeof(struct ds_chan_op));
+    e->alarms_off = place(&end, (uint64_t)e->max_alarms * sizeof(struct ds_alarm_rec));
     e->events_off = place(&end, (uint64_t)c->event_slots * sizeof(struct ds_event));
     e->choices_off = place(&end, c->max_choices);
     e->replay_off = place(&end, c->replay_len);
@@ -80,14 +86,14 @@ struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config 
         return NULL;
     e->magic = DS_ENGINE_MAGIC;
     e->version = DS_ENGINE_VERSION;
-    e->holds_free = e->posts_free = DS_NONE;
+    e->holds_free = e->posts_free = e->cases_free = e->chan_ops_free = e->alarms_free = DS_NONE;
     e->exiting = DS_NO_TASK;
     e->rng = ds_key_mix(copy.seed, 0x5eed0 + copy.strategy);
     e->program_rng = 0x70726f6772616d00ull;
     e->tot.now = copy.start_ns;
     /* the place of "no object": a request that names it must not read junk */
     *ds_obj(e, 0) = (struct ds_obj_rec){.owner = DS_NO_TASK};
-    *ds_objx(e, 0) = (struct ds_objx){.holds = DS_NONE, .post_in = DS_NONE, .post_out = DS_NONE};
+    *ds_objx(e, 0) = ds_objx_none();
     if (ds_strategy_of(e)->begin)
         ds_strategy_of(e)->begin(e);
     ds_task_new(e, DS_NO_TASK, ds_key_mix(0x6d61696e, 0));
@@ -131,12 +137,16 @@ bool ds_engine_valid(const void *mem, size_t size) {
         e->live_off != want.live_off || e->enabled_off != want.enabled_off ||
         e->path_off != want.path_off || e->objs_off != want.objs_off ||
         e->objx_off != want.objx_off || e->holds_off != want.holds_off ||
-        e->posts_off != want.posts_off || e->events_off != want.events_off ||
+        e->posts_off != want.posts_off || e->cases_off != want.cases_off ||
+        e->chan_ops_off != want.chan_ops_off || e->alarms_off != want.alarms_off ||
+        e->max_cases != want.max_cases || e->max_chan_ops != want.max_chan_ops ||
+        e->max_alarms != want.max_alarms || e->events_off != want.events_off ||
         e->choices_off != want.choices_off || e->replay_off != want.replay_off)
         return false;
     if (e->tot.tasks == 0 || e->tot.tasks > e->cfg.max_tasks ||
         e->tot.objects > e->cfg.max_objects || e->live > e->tot.tasks ||
-        e->enabled > e->tot.tasks || e->kept > e->cfg.max_choices || e->tot.status >= DS_ST_COUNT)
+        e->enabled > e->tot.tasks || e->cases > e->max_cases || e->chan_ops > e->max_chan_ops ||
+        e->alarms > e->max_alarms || e->kept > e->cfg.max_choices || e->tot.status >= DS_ST_COUNT)
         return false;
     return lists_valid(e);
 }

@@ -8,7 +8,16 @@ void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
     /* A handle that was read from the program's memory may be anything. */
     if (!ds_op_sane(e, req))
         copy = (struct ds_request){.op = DS_OP_NONE, .deadline = DS_NEVER, .site = copy.site};
+    if (!ds_chan_post(e, task, &copy))
+        copy.op = DS_OP_NONE;
     ds_task_want(e, task, &copy);
+    /* What it takes up again may be over already. */
+    if (copy.op != req->op)
+        ds_task(e, task)->woken = ds_op_can(e, task);
+    if (copy.op == DS_OP_DRAIN) {
+        ds_taskx(e, task)->drain_points = e->tot.points;
+        ds_taskx(e, task)->drain_start = e->tot.now;
+    }
 }
 
 void ds_hold(struct ds_engine *e, uint32_t task, int delta) {
@@ -47,12 +56,17 @@ static void scan(struct ds_engine *e) {
     bool again;
     do {
         again = false;
-        e->enabled = e->timed = e->events = 0;
+        e->enabled = e->timed = e->events = e->drains = 0;
         for (uint32_t i = 0; i < e->live; i++) {
             uint32_t t = live[i];
             struct ds_taskx *x = ds_taskx(e, t);
             if (ds_task(e, t)->state != DS_TASK_READY || t == e->exiting)
                 continue;
+            if (ds_task(e, t)->want.op == DS_OP_DRAIN) {
+                e->drains++;
+                x->can = DS_CAN_GO;
+                continue;
+            }
             x->can = can(e, t);
             e->timed |= ds_task(e, t)->want.deadline != DS_NEVER;
             e->events |= ds_event_waits(ds_task(e, t));
@@ -110,7 +124,7 @@ static uint32_t fair_task(const struct ds_engine *e) {
 }
 
 static uint32_t choose_task(struct ds_engine *e) {
-    if (e->tot.draining)
+    if (e->tot.draining || e->drains > 0)
         return least_recent(e);
     if (e->fair && e->enabled > 1)
         return fair_task(e);
@@ -125,7 +139,8 @@ static bool in_vain(unsigned op, const struct ds_step *s) {
         return true;
     if (op == DS_OP_YIELD || op == DS_OP_PREEMPT || op == DS_OP_CLOCK)
         return true;
-    return (ds_op_flags(op) & DS_F_P) != 0 && (s->result == DS_BUSY || s->result == DS_AGAIN);
+    return (ds_op_flags(op) & DS_F_P) != 0 &&
+           (s->result == DS_BUSY || s->result == DS_AGAIN || (s->flags & DS_EV_VOID) != 0);
 }
 
 /* Whether the operation that T was chosen for ends by its deadline. */
@@ -154,8 +169,11 @@ static void perform(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     struct ds_task_rec *rec = ds_task(e, t);
     struct ds_request w = rec->want;
     bool late = times_out(e, t);
-    *s = (struct ds_step){
-        .obj = w.obj, .obj2 = w.obj2, .misuse = w.misuse, .flags = common_flags(e, t, &w)};
+    *s = (struct ds_step){.obj = w.obj,
+                          .obj2 = w.obj2,
+                          .arg = w.arg,
+                          .misuse = w.misuse,
+                          .flags = common_flags(e, t, &w)};
     if (ds_strategy_of(e)->perform)
         ds_strategy_of(e)->perform(e, t);
     if (ds_taskx(e, t)->blocked)
@@ -165,6 +183,8 @@ static void perform(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     e->current = t;
     rec->state = DS_TASK_RUNNING;
     rec->self_wait = 0;
+    if (rec->in_cycle)
+        ds_graph_again(e);
     e->idle = 0;
     if (late && w.op == DS_OP_COND_WAKE)
         ds_cond_expire(e, t);
@@ -226,21 +246,24 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
             over(e, dec, status);
             return;
         }
-        bool spinning = put_spinners_last(e);
-        if ((spinning || e->enabled == 0) && e->events && !e->idle) {
-            e->idle = 1;
-            over(e, dec, DS_ST_IDLE);
-            return;
-        }
-        if (spinning && ds_time_skip(e))
-            continue;
-        if (e->enabled == 0) {
+        bool stuck = put_spinners_last(e) || e->enabled == 0;
+        uint32_t t = ds_drain_over(e, false);
+        if (stuck && t == DS_NO_TASK) {
+            if (e->events && !e->idle) {
+                e->idle = 1;
+                over(e, dec, DS_ST_IDLE);
+                return;
+            }
             if (ds_time_skip(e))
                 continue;
+            t = ds_drain_over(e, true);
+        }
+        if (e->enabled == 0 && t == DS_NO_TASK) {
             over(e, dec, e->tot.draining ? DS_ST_DRAINED : DS_ST_DEADLOCK);
             return;
         }
-        uint32_t t = held_task(e);
+        if (t == DS_NO_TASK)
+            t = held_task(e);
         if (t == DS_NO_TASK) {
             if (ds_time_jump(e) || ds_time_spurious(e)) {
                 scan(e);

@@ -1,6 +1,20 @@
 /* object.c: the records of synchronisation objects: registration, new lives, ends of lives. */
 #include "internal.h"
 
+/* The rwlock OBJ is found held by main, which reads it READERS times or, if 0, writes. */
+static void found_held(struct ds_engine *e, uint32_t obj, uint32_t readers) {
+    ds_hold_add(e, 0, obj);
+    if (e->full)
+        return;
+    if (readers == 0) {
+        ds_obj(e, obj)->owner = 0;
+        return;
+    }
+    ds_obj(e, obj)->count = readers;
+    ds_hold_rec(e, ds_objx(e, obj)->holds)->count = readers;
+    ds_task(e, 0)->held += readers - 1;
+}
+
 uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_t initial) {
     if (e->tot.objects >= e->cfg.max_objects) {
         e->full = 1;
@@ -10,13 +24,15 @@ uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_
     uint32_t obj = ++e->tot.objects;
     struct ds_obj_rec *o = ds_obj(e, obj);
     *o = (struct ds_obj_rec){.key = key, .kind = (uint16_t)kind, .owner = DS_NO_TASK};
-    *ds_objx(e, obj) = (struct ds_objx){.holds = DS_NONE, .post_in = DS_NONE, .post_out = DS_NONE};
+    *ds_objx(e, obj) = ds_objx_none();
     if (kind == DS_KIND_MUTEX || kind == DS_KIND_SPIN) {
         if (initial > 0 && initial <= e->tot.tasks) {
             o->owner = initial - 1;
             ds_objx(e, obj)->users = 1;
             ds_hold_add(e, o->owner, obj);
         }
+    } else if (kind == DS_KIND_RWLOCK && initial > 0) {
+        found_held(e, obj, initial / 2);
     } else if (kind == DS_KIND_SEM) {
         ds_sem_seed(e, obj, initial);
     } else {
@@ -53,7 +69,7 @@ void ds_obj_begin(struct ds_engine *e, uint32_t t, uint32_t obj, struct ds_step 
     if (ds_obj_busy(e, t, obj))
         s->misuse = DS_MISUSE_REINIT_BUSY;
     ds_hold_clear(e, obj);
-    ds_sem_drop(e, obj);
+    ds_fifo_clear(e, &ds_objx(e, obj)->posts);
     *o = (struct ds_obj_rec){.key = o->key,
                              .kind = o->kind,
                              .generation = o->generation + 1,

@@ -4,7 +4,8 @@
  * a time-out or a spurious wake-up has come, takes the mutex again. A signal may wake any waiter. A
  * waiter whose deadline has passed may have timed out before a signal comes: whether it has is a
  * choice at that moment, and if so the signal goes to somebody else. The mutex is given back as
- * glibc does: a recursive one by a single level.
+ * glibc does: a recursive one by a single level. Go's condition wakes its waiters in the order in which
+ * they came, and they take the lock themselves.
  */
 #include "internal.h"
 
@@ -24,6 +25,8 @@ bool ds_cond_can(const struct ds_engine *e, uint32_t t) {
         return ds_obj(e, rec->want.obj)->waiting == 0;
     if (rec->want.op != DS_OP_COND_WAKE)
         return true;
+    if (ds_cond_go(&rec->want))
+        return rec->woken;
     return (rec->woken || ds_taskx(e, t)->expired) && ds_mutex_free(e, t, rec->want.obj2);
 }
 
@@ -37,6 +40,18 @@ void ds_cond_expire(struct ds_engine *e, uint32_t t) {
     ds_obj(e, ds_task(e, t)->want.obj)->waiting--;
 }
 
+/* Gives back the lock that W names; OK if T may wait now. */
+static int give_back(struct ds_engine *e, uint32_t t, const struct ds_request *w,
+                     struct ds_step *s) {
+    uint16_t misuse = DS_MISUSE_NONE;
+    if (ds_obj(e, w->obj2)->kind == DS_KIND_RWLOCK)
+        return ds_rwlock_release(e, t, w->obj2, w->arg, s);
+    int result = ds_mutex_release(e, t, w->obj2, w->arg, &misuse);
+    if (misuse != DS_MISUSE_NONE)
+        s->misuse = misuse == DS_MISUSE_USE_DESTROYED ? misuse : DS_MISUSE_COND_NOT_LOCKED;
+    return result;
+}
+
 static void wait_begin(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     struct ds_request w = ds_task(e, t)->want;
     struct ds_obj_rec *o = ds_obj(e, w.obj);
@@ -46,10 +61,7 @@ static void wait_begin(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     }
     if (o->waiting > 0 && o->mutex != w.obj2)
         s->misuse = DS_MISUSE_COND_TWO_MUTEXES;
-    uint16_t unlock = DS_MISUSE_NONE;
-    s->result = ds_mutex_release(e, t, w.obj2, w.arg, &unlock);
-    if (unlock != DS_MISUSE_NONE)
-        s->misuse = unlock == DS_MISUSE_USE_DESTROYED ? unlock : DS_MISUSE_COND_NOT_LOCKED;
+    s->result = give_back(e, t, &w, s);
     if (s->result != DS_OK)
         return;
     o->mutex = w.obj2;
@@ -66,6 +78,8 @@ static void wait_end(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     const struct ds_task_rec *rec = ds_task(e, t);
     s->result = rec->woken ? DS_OK : DS_TIMEDOUT;
     s->from = rec->woken_from;
+    if (ds_cond_go(&rec->want))
+        return;
     int taken = ds_mutex_take(e, t, rec->want.obj2);
     if (taken != DS_OK)
         s->result = taken;
@@ -95,6 +109,17 @@ static uint32_t waiters(struct ds_engine *e, uint32_t cond, uint32_t *list) {
     return n;
 }
 
+/* Of the waiters in LIST, which one a signal wakes. */
+static uint32_t next_waiter(struct ds_engine *e, const uint32_t *list, uint32_t n) {
+    uint32_t best = 0;
+    if (!ds_cond_go(&ds_task(e, list[0])->want))
+        return ds_choose(e, DS_CHOICE_WAITER, list, n);
+    for (uint32_t i = 1; i < n; i++)
+        if (ds_task(e, list[i])->posted_seq < ds_task(e, list[best])->posted_seq)
+            best = i;
+    return best;
+}
+
 static void signal(struct ds_engine *e, struct ds_obj_rec *o, uint32_t cond, bool all,
                    struct ds_step *s) {
     uint32_t *list = ds_at(e, e->path_off);
@@ -110,7 +135,7 @@ static void signal(struct ds_engine *e, struct ds_obj_rec *o, uint32_t cond, boo
         for (uint32_t i = 0; i < n; i++)
             wake(e, list[i]);
     } else {
-        wake(e, list[ds_choose(e, DS_CHOICE_WAITER, list, n)]);
+        wake(e, list[next_waiter(e, list, n)]);
     }
 }
 

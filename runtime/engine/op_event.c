@@ -50,10 +50,20 @@ bool ds_interrupt(struct ds_engine *e, uint32_t task) {
         return false;
     switch (ds_task(e, task)->want.op) {
     case DS_OP_COND_WAKE:
-        if (!ds_cond_waits(e, task))
-            return false; /* it only takes its mutex again */
+        if (!ds_cond_waits(e, task) || ds_cond_go(&ds_task(e, task)->want))
+            return false; /* it only takes its mutex again, or is Go's */
         break;
     case DS_OP_COND_WAIT:
+        if (ds_cond_go(&ds_task(e, task)->want))
+            return false;
+        break;
+    case DS_OP_CHAN_SEND:
+    case DS_OP_CHAN_SENT:
+    case DS_OP_CHAN_RECV:
+    case DS_OP_CHAN_RECVD:
+    case DS_OP_CHAN_SELECT:
+    case DS_OP_CHAN_SELECTED:
+    case DS_OP_WG_WAIT:
     case DS_OP_FUTEX_SLEEP:
     case DS_OP_MUTEX_LOCK:
     case DS_OP_RW_RDLOCK:
@@ -117,6 +127,8 @@ void ds_keep_only(struct ds_engine *e, uint32_t task, uint64_t key) {
         if (obj->kind == DS_KIND_ONCE && obj->owner != task)
             obj->owner = DS_NO_TASK;
     }
+    e->alarms = 0;
+    e->alarms_free = DS_NONE;
     e->current = task;
     e->exiting = DS_NO_TASK;
     bool plain = e->cfg.strategy == DS_STRAT_ORDER || e->cfg.strategy == DS_STRAT_REPLAY;

@@ -1,5 +1,6 @@
 /* op_mutex.c: mutexes of the four kinds, robust or not, with glibc 2.36's return codes. A priority
- * protocol changes those only: tasks have no priorities here.
+ * protocol changes those only: tasks have no priorities here. Go's mutex belongs to nobody: any task
+ * may give it back, and a task that locks it twice may be helped by another.
  *
  * The record's owner and count (recursion depth beyond the first lock) say who holds it; `users` is
  * glibc's own count, which destroy looks at and which a wait on a condition does not give back.
@@ -100,7 +101,10 @@ int ds_mutex_release(struct ds_engine *e, uint32_t t, uint32_t obj, uint32_t arg
         *misuse = DS_MISUSE_USE_DESTROYED;
         return DS_INVAL;
     }
-    if (o->owner != t) {
+    if ((arg & DS_MUTEX_GO) != 0 && o->owner == DS_NO_TASK)
+        return DS_PERM;
+    bool helped = (arg & DS_MUTEX_GO) != 0 && o->owner != t;
+    if (o->owner != t && !helped) {
         *misuse = o->owner == DS_NO_TASK ? DS_MISUSE_UNLOCK_UNLOCKED : DS_MISUSE_UNLOCK_NOT_OWNER;
         if (checked)
             return DS_PERM;
@@ -115,6 +119,8 @@ int ds_mutex_release(struct ds_engine *e, uint32_t t, uint32_t obj, uint32_t arg
     o->release_seq = ds_seq_next(e);
     if (told)
         o->round = DS_ROBUST_LOST;
+    if (helped)
+        ds_graph_again(e);
     return DS_OK;
 }
 

@@ -1,70 +1,17 @@
 /* op_sem.c: semaphores. Units are consumed in the order in which they were posted, so that a wait
- * synchronises with the post it consumed; runs of posts that outgrow the pool share a record (and
- * then the edge comes from the newest of them).
- */
+ * synchronises with the post it consumed. */
 #include "internal.h"
 
 #define SEM_MAX 0x7fffffffu
 
-static struct ds_post_rec *post_rec(const struct ds_engine *e, uint32_t p) {
-    return (struct ds_post_rec *)ds_at(e, e->posts_off) + p;
-}
-
-static uint32_t fresh(struct ds_engine *e) {
-    uint32_t p = e->posts_free;
-    if (p != DS_NONE) {
-        e->posts_free = post_rec(e, p)->next;
-        return p;
-    }
-    return e->posts < e->max_posts ? e->posts++ : DS_NONE;
-}
-
 static void put(struct ds_engine *e, uint32_t obj, uint64_t seq, uint32_t count) {
-    struct ds_objx *x = ds_objx(e, obj);
-    uint32_t p = fresh(e);
     ds_obj(e, obj)->count += count;
-    if (p == DS_NONE) {
-        if (x->post_in != DS_NONE) {
-            post_rec(e, x->post_in)->seq = seq;
-            post_rec(e, x->post_in)->count += count;
-        }
-        return;
-    }
-    *post_rec(e, p) = (struct ds_post_rec){.seq = seq, .count = count, .next = DS_NONE};
-    if (x->post_in != DS_NONE)
-        post_rec(e, x->post_in)->next = p;
-    else
-        x->post_out = p;
-    x->post_in = p;
+    ds_fifo_put(e, &ds_objx(e, obj)->posts, seq, count);
 }
 
-/* Takes one unit; the post that it came from. */
 static uint64_t take(struct ds_engine *e, uint32_t obj) {
-    struct ds_objx *x = ds_objx(e, obj);
-    uint32_t p = x->post_out;
     ds_obj(e, obj)->count--;
-    if (p == DS_NONE)
-        return ds_obj(e, obj)->release_seq;
-    uint64_t seq = post_rec(e, p)->seq;
-    if (--post_rec(e, p)->count == 0) {
-        x->post_out = post_rec(e, p)->next;
-        if (x->post_out == DS_NONE)
-            x->post_in = DS_NONE;
-        post_rec(e, p)->next = e->posts_free;
-        e->posts_free = p;
-    }
-    return seq;
-}
-
-void ds_sem_drop(struct ds_engine *e, uint32_t obj) {
-    struct ds_objx *x = ds_objx(e, obj);
-    while (x->post_out != DS_NONE) {
-        uint32_t p = x->post_out;
-        x->post_out = post_rec(e, p)->next;
-        post_rec(e, p)->next = e->posts_free;
-        e->posts_free = p;
-    }
-    x->post_in = DS_NONE;
+    return ds_fifo_take(e, &ds_objx(e, obj)->posts);
 }
 
 void ds_sem_seed(struct ds_engine *e, uint32_t obj, uint32_t value) {
@@ -120,7 +67,7 @@ void ds_sem_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
         post(e, w->obj, s);
         break;
     case DS_OP_SEM_GETVALUE:
-        s->value = ds_obj(e, w->obj)->count;
+        s->value = s->arg = ds_obj(e, w->obj)->count;
         break;
     default:
         wait(e, w, s);

@@ -105,11 +105,19 @@ static void detach(struct ds_engine *e, uint32_t target, struct ds_step *s) {
     }
 }
 
+/* A lock of Go's belongs to no task: another may still give it back. */
+static bool is_go(const struct ds_obj_rec *o) {
+    return (o->kind == DS_KIND_MUTEX && (o->arg & DS_MUTEX_GO) != 0) ||
+           (o->kind == DS_KIND_RWLOCK && (o->arg & DS_RW_GO) != 0);
+}
+
 static void leave(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     struct ds_task_rec *rec = ds_task(e, t);
     ds_futex_died(e, t);
     ds_mutex_died(e, t);
     uint32_t hold = ds_taskx(e, t)->holds;
+    while (hold != DS_NONE && is_go(ds_obj(e, ds_hold_rec(e, hold)->obj)))
+        hold = ds_hold_rec(e, hold)->next_of_task;
     if (hold != DS_NONE) {
         const struct ds_obj_rec *o = ds_obj(e, ds_hold_rec(e, hold)->obj);
         bool deep = o->kind == DS_KIND_MUTEX && (o->arg & DS_MUTEX_TYPE) == DS_MUTEX_RECURSIVE &&
@@ -156,6 +164,13 @@ void ds_task_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
         break;
     case DS_OP_PROC_EXIT:
         end_process(e, t, s);
+        break;
+    case DS_OP_DRAIN:
+        e->drains--;
+        s->result = e->enabled > 0 ? DS_AGAIN : DS_OK;
+        break;
+    case DS_OP_GOEXIT_MAIN:
+        s->result = DS_LAST;
         break;
     default: /* create-return, yield, preempt, sleep, clock: that it was chosen is all */
         break;

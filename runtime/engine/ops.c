@@ -20,6 +20,10 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
         return ds_join_can(e, t);
     case DS_OP_SLEEP:
         return due(e, t);
+    case DS_OP_DRAIN: /* ds_next() sees to it */
+        return false;
+    case DS_OP_GOEXIT_MAIN:
+        return e->live == 1 + e->daemons;
     default:
         return true;
     }
@@ -51,6 +55,14 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
     { ds_event_can, ds_event_run }
 #define FAMILY_FUTEX \
     { ds_futex_can, ds_futex_run }
+#define FAMILY_CHAN \
+    { ds_chan_can, ds_chan_run }
+#define FAMILY_WG \
+    { ds_wg_can, ds_wg_run }
+#define FAMILY_CTX \
+    { always, ds_ctx_run }
+#define FAMILY_ATOMIC \
+    { always, ds_atomic_run }
 
 /* What kind of object each family is about. */
 #define KIND_TASK DS_KIND_NONE
@@ -66,6 +78,10 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
 #define KIND_NOTE DS_KIND_NOTE
 #define KIND_EVENT DS_KIND_EVENT
 #define KIND_FUTEX DS_KIND_FUTEX
+#define KIND_CHAN DS_KIND_CHAN
+#define KIND_WG DS_KIND_WG
+#define KIND_CTX DS_KIND_CTX
+#define KIND_ATOMIC DS_KIND_ATOMIC
 
 static const struct {
     can_fn *can;
@@ -85,13 +101,16 @@ static const uint8_t kinds[] = {
 bool ds_op_sane(const struct ds_engine *e, const struct ds_request *w) {
     if (w->op >= DS_OP_COUNT || (ds_op_flags(w->op) & DS_F_I) != 0 || w->obj2 > e->tot.objects)
         return false;
-    if (kinds[w->op] == DS_KIND_NONE || (kinds[w->op] == DS_KIND_EVENT && w->obj == DS_NO_OBJ))
+    if (kinds[w->op] == DS_KIND_NONE || ds_chan_announces(w->op) ||
+        (kinds[w->op] == DS_KIND_EVENT && w->obj == DS_NO_OBJ))
         return true;
     if (w->obj > e->tot.objects || ds_obj(e, w->obj)->kind != kinds[w->op])
         return false;
     if (kinds[w->op] == DS_KIND_FUTEX && w->obj2 != DS_NO_OBJ)
         return ds_obj(e, w->obj2)->kind == DS_KIND_FUTEX;
-    return w->op != DS_OP_COND_WAIT || ds_obj(e, w->obj2)->kind == DS_KIND_MUTEX;
+    if (w->op != DS_OP_COND_WAIT || ds_obj(e, w->obj2)->kind == DS_KIND_MUTEX)
+        return true;
+    return ds_cond_go(w) && ds_obj(e, w->obj2)->kind == DS_KIND_RWLOCK;
 }
 
 bool ds_op_can(const struct ds_engine *e, uint32_t t) {
@@ -119,6 +138,8 @@ bool ds_op_block(struct ds_engine *e, uint32_t t) {
         w->misuse = DS_MISUSE_DESTROY_BUSY;
     if (w->op == DS_OP_FUTEX_SLEEP || w->op == DS_OP_FUTEX_PI_SLEEP)
         ds_obj(e, w->obj)->waiting++;
+    if (w->op == DS_OP_WG_WAIT)
+        ds_wg_block(e, t);
     ds_graph_block(e, t);
     return w->op == DS_OP_JOIN || w->op == DS_OP_RW_WRLOCK;
 }

@@ -21,7 +21,13 @@ static uint64_t key_of(const struct ds_engine *e, unsigned op, uint32_t handle) 
     return handle == DS_NO_OBJ || handle > e->tot.objects ? 0 : ds_obj(e, handle)->key;
 }
 
-static void hash_event(struct ds_engine *e, const struct ds_event *v, uint32_t value) {
+/* What the operation told its task is in the event's arg. */
+static bool shows_arg(unsigned op) {
+    return op == DS_OP_SEM_GETVALUE || op == DS_OP_CHAN_SELECT || op == DS_OP_CHAN_SELECTED ||
+           op == DS_OP_CHAN_POLL || op == DS_OP_CHAN_LEN;
+}
+
+static void hash_event(struct ds_engine *e, const struct ds_event *v) {
     uint64_t task = ds_task(e, v->task)->key, h = fold(e->tot.trace_hash, task);
     uint64_t seen = (uint64_t)v->op | (uint64_t)(v->flags & (DS_EV_EARLY | DS_EV_SPURIOUS)) << 16 |
                     (uint64_t)(uint32_t)v->result << 32;
@@ -29,8 +35,8 @@ static void hash_event(struct ds_engine *e, const struct ds_event *v, uint32_t v
     h = fold(h, key_of(e, v->op, v->obj));
     if (v->obj2 != DS_NO_OBJ)
         h = fold(h, ~key_of(e, DS_OP_NONE, v->obj2));
-    if (v->op == DS_OP_SEM_GETVALUE)
-        h = fold(h, value);
+    if (shows_arg(v->op))
+        h = fold(h, v->arg);
     e->tot.trace_hash = fold(h, (uint64_t)v->time);
     e->tot.schedule_hash = fold(fold(e->tot.schedule_hash, task), v->op);
 }
@@ -56,10 +62,10 @@ void ds_record(struct ds_engine *e, uint32_t t, const struct ds_request *w,
         .misuse = s->misuse,
         .flags = s->flags,
         .enabled = n > UINT16_MAX ? UINT16_MAX : (uint16_t)n,
-        .arg = w->op == DS_OP_SEM_GETVALUE ? s->value : w->arg,
+        .arg = s->arg,
     };
     e->tot.early += (v->flags & DS_EV_EARLY) != 0;
-    hash_event(e, v, s->value);
+    hash_event(e, v);
     e->tot.now += e->cfg.tick_ns;
 }
 

@@ -20,7 +20,8 @@ struct ds_strategy {
     void (*announce)(struct ds_engine *e, uint32_t t);
     /* Chooses among ALTS[0..n), n >= 2; returns the index, or DS_NONE if the recorded choice does
      * not exist here (replay). Alternatives are task handles, oldest first, for TASK and WAITER;
-     * 0 "go on" and 1 "time out" for TIMEOUT; for the questions JUMP and SPURIOUS the first one is
+     * 0 "go on" and 1 "time out" for TIMEOUT; for SELECT ALTS is NULL, and they are the cases that can
+     * go, in their order; for the questions JUMP and SPURIOUS the first one is
      * DS_NO_TASK, which means no. */
     uint32_t (*pick)(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n);
     /* T is about to perform its announced operation; the enabled list is that of the decision. May

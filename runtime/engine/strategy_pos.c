@@ -5,7 +5,7 @@
  * events that race with it are then drawn anew.
  * Departures: priorities are drawn at the first decision that needs them, which is the same
  * distribution and spends nothing where there is no choice; two operations race if they share an
- * object (a condition wait's mutex included) and either is write-like; a poll that brought nothing
+ * object (a condition wait's mutex and all channels of a select included) and either is write-like; a poll that brought nothing
  * races with everything, so that a spinning task cannot keep out an event of very low priority.
  */
 #include "strategy.h"
@@ -16,12 +16,17 @@ static bool same_object(const struct ds_request *a, const struct ds_request *b) 
     return a->obj2 != DS_NO_OBJ && (a->obj2 == b->obj || a->obj2 == b->obj2);
 }
 
-static bool races(const struct ds_request *a, const struct ds_request *b) {
+static bool races(const struct ds_engine *e, uint32_t t, uint32_t u) {
+    const struct ds_request *a = &ds_task(e, t)->want, *b = &ds_task(e, u)->want;
     unsigned fa = ds_op_flags(a->op), fb = ds_op_flags(b->op);
     /* JOIN and DETACH name a task where others name an object; they are not write-like, but their
      * partner may be. */
     bool task_a = a->op <= DS_OP_CLOCK, task_b = b->op <= DS_OP_CLOCK;
-    return !task_a && !task_b && ((fa | fb) & DS_F_W) != 0 && same_object(a, b);
+    if (task_a || task_b || ((fa | fb) & DS_F_W) == 0)
+        return false;
+    return ds_chan_announces(a->op)   ? ds_chan_meets(e, t, u)
+           : ds_chan_announces(b->op) ? ds_chan_meets(e, u, t)
+                                      : same_object(a, b);
 }
 
 static uint32_t pick(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
@@ -43,10 +48,9 @@ static void announce(struct ds_engine *e, uint32_t t) {
 }
 
 static void perform(struct ds_engine *e, uint32_t t) {
-    const struct ds_request *w = &ds_task(e, t)->want;
     for (uint32_t i = 0; i < e->enabled; i++) {
         struct ds_task_rec *other = ds_task(e, ds_enabled(e)[i]);
-        if (ds_enabled(e)[i] == t || races(w, &other->want))
+        if (ds_enabled(e)[i] == t || races(e, t, ds_enabled(e)[i]))
             other->prio = 0;
     }
 }

@@ -1,7 +1,7 @@
 /* strategy_replay.c: follows a recorded stream of choices.
  *
- * The stream (written by ds_record_choice) is a row of LEB128 numbers. Choices of a task, a waiter
- * or a time-out: one number, 2 * index. The questions, JUMP and SPURIOUS, are asked often and mostly
+ * The stream (written by ds_record_choice) is a row of LEB128 numbers. Choices of a task, a waiter,
+ * a time-out or a case: one number, 2 * index. The questions, JUMP and SPURIOUS, are asked often and mostly
  * denied, so a "no" writes nothing; a "yes" writes 2 * index + 1 (index >= 1), then how many
  * questions were denied since the number before it. After the end of the stream every question is
  * denied, and any other choice is a divergence.

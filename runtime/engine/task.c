@@ -10,7 +10,10 @@ uint32_t ds_task_new(struct ds_engine *e, uint32_t parent, uint64_t key) {
     e->tot.tasks++;
     *ds_task(e, t) = (struct ds_task_rec){
         .key = key, .parent = parent, .joiner = DS_NO_TASK, .state = DS_TASK_READY};
-    *ds_taskx(e, t) = (struct ds_taskx){.last_deadline = DS_NEVER, .holds = DS_NONE};
+    *ds_taskx(e, t) = (struct ds_taskx){.last_deadline = DS_NEVER,
+                                        .holds = DS_NONE,
+                                        .chan = DS_NONE,
+                                        .outcome = {.chosen = UINT32_MAX, .peer = DS_NO_TASK}};
     ds_live(e)[e->live++] = t;
     if (ds_strategy_of(e)->task)
         ds_strategy_of(e)->task(e, t);
@@ -23,6 +26,8 @@ void ds_task_end(struct ds_engine *e, uint32_t t, uint32_t state) {
         if (live[i] != t)
             live[kept++] = live[i];
     e->live = kept;
+    ds_chan_forget(e, t);
+    ds_wg_forget(e, t);
     if (ds_task(e, t)->nopreempt > 0)
         e->holding--;
     ds_task(e, t)->nopreempt = 0;

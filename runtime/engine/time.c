@@ -20,7 +20,8 @@ static bool armed(const struct ds_engine *e, uint32_t t) {
 bool ds_time_skip(struct ds_engine *e) {
     int64_t earliest = DS_NEVER;
     /* With the program's own tasks gone, what its timers would still do is of no interest. */
-    bool served = !e->tot.draining || e->live > e->daemons + 1;
+    bool served = (!e->tot.draining && e->drains == 0) ||
+                  e->live > e->daemons + e->drains + (e->tot.draining != 0);
     for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
         if (ds_task(e, t)->daemon && !served)
@@ -30,7 +31,7 @@ bool ds_time_skip(struct ds_engine *e) {
     }
     if (earliest == DS_NEVER)
         return false;
-    if (e->tot.draining && earliest - e->drain_start > e->cfg.drain_ns) {
+    if (earliest > ds_drain_limit(e)) {
         e->tot.limits |= DS_LIMIT_DRAIN;
         return false;
     }
@@ -53,6 +54,12 @@ static int64_t allowance(const struct ds_engine *e, bool *any) {
             most = left;
         *any = true;
     }
+    for (uint32_t a = 0; a < e->alarms && *any; a++) {
+        const struct ds_alarm_rec *rec = ds_alarm_rec(e, a);
+        int64_t left = e->cfg.patience_ns - rec->jumped;
+        if (rec->deadline != DS_NEVER && rec->deadline - e->tot.now > left && left < most)
+            most = left;
+    }
     return most;
 }
 
@@ -63,6 +70,12 @@ static void jump_to(struct ds_engine *e, int64_t target) {
             continue;
         int64_t until = rec->want.deadline < target ? rec->want.deadline : target;
         rec->jumped += until - e->tot.now;
+    }
+    for (uint32_t a = 0; a < e->alarms; a++) {
+        struct ds_alarm_rec *rec = ds_alarm_rec(e, a);
+        int64_t until = rec->deadline < target ? rec->deadline : target;
+        if (rec->deadline != DS_NEVER && until > e->tot.now)
+            rec->jumped += until - e->tot.now;
     }
     e->tot.now = target;
 }
@@ -83,7 +96,7 @@ static int64_t next_timer(const struct ds_engine *e) {
 bool ds_time_jump(struct ds_engine *e) {
     uint32_t *alts = ds_at(e, e->path_off), n = 1;
     bool any;
-    if (!e->timed || e->fair || e->tot.draining)
+    if (!e->timed || ds_in_turns(e))
         return false;
     int64_t most = allowance(e, &any), timer = next_timer(e);
     if (!any)
@@ -105,12 +118,12 @@ bool ds_time_jump(struct ds_engine *e) {
 
 bool ds_time_spurious(struct ds_engine *e) {
     uint32_t *alts = ds_at(e, e->path_off), n = 1;
-    if (e->fair || e->tot.draining || e->tot.spurious >= e->cfg.spurious_max)
+    if (ds_in_turns(e) || e->tot.spurious >= e->cfg.spurious_max)
         return false;
     alts[0] = DS_NO_TASK;
     for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
-        if (ds_cond_waits(e, t) ||
+        if ((ds_cond_waits(e, t) && !ds_cond_go(&ds_task(e, t)->want)) ||
             (ds_task(e, t)->want.op == DS_OP_FUTEX_SLEEP && ds_futex_waits(e, t)))
             alts[n++] = t;
     }

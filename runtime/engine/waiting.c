@@ -7,7 +7,8 @@ bool ds_others_waiting(const struct ds_engine *e, uint32_t task) {
         uint32_t t = live[i];
         if (t == task || ds_task(e, t)->state != DS_TASK_READY || t == e->exiting)
             continue;
-        if (ds_op_can(e, t) || ds_task(e, t)->want.deadline != DS_NEVER)
+        const struct ds_request *w = &ds_task(e, t)->want;
+        if (ds_op_can(e, t) || w->deadline != DS_NEVER || w->op == DS_OP_DRAIN)
             return true;
     }
     return false;

@@ -34,7 +34,6 @@ void go_g_add(struct go_g *g) {
     *all.last = g;
     all.last = &g->next;
     go_spin_unlock(&all.lock);
-    g->random = g->id * 0x9e3779b97f4a7c15;
 }
 
 void go_g_remove(struct go_g *g) {

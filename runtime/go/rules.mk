@@ -14,7 +14,7 @@ go: $(B)/lib/libdetgo.so $(B)/lib/libdetgo.a
 $(B)/pic/runtime/go/%.o: runtime/go/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(BASE) $(GO_FLAGS) $(SAN) -c $< -o $@.new
+	$(Q)$(CC) $(BASE) $(GO_FLAGS) $(SAN) -MT $@ -MF $(@:.o=.d) -c $< -o $@.new
 	$(Q)objcopy $(GO_RENAMED) $@.new $@
 	$(Q)rm -f $@.new
 $(GO_SO): $(GO_OBJ) runtime/go/exports.map

@@ -44,9 +44,11 @@ static void unlock_all(const struct selection *s) {
         go_spin_unlock(&s->locks[i]->lock);
 }
 
-/* Marsaglia, "Xorshift RNGs": 13, 7, 17. */
+/* Marsaglia, "Xorshift RNGs": 13, 7, 17. The clock seeds it, so that runs of a program differ too. */
 static uint64_t draw(struct go_g *g) {
-    uint64_t x = g->random != 0 ? g->random : (uint64_t)go_now() * 2 + 1;
+    uint64_t x = g->random;
+    if (x == 0)
+        x = ((uint64_t)go_now() + g->id) * 0x9e3779b97f4a7c15 | 1;
     x ^= x << 13;
     x ^= x >> 7;
     x ^= x << 17;

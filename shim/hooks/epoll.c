@@ -37,7 +37,7 @@ SH_EXPORT int epoll_ctl(int set, int op, int fd, struct epoll_event *event) {
 static int wait_until(int set, struct epoll_event *events, int most, int64_t deadline, void *site) {
     bool waits = deadline > ds_now(sh.engine);
     for (;;) {
-        sh_timerfds_due();
+        sh_io_refresh();
         int rc = sh_real(epoll_wait)(set, events, most, 0);
         struct sh_desc *d = sh_fd_desc(set);
         if (rc > 0)

@@ -24,6 +24,7 @@ bool sh_io_begin_slow(int fd, uint32_t act, void *site) {
 short sh_io_look(int fd, short events) {
     struct pollfd p = {.fd = fd, .events = events};
     struct timespec none = {0, 0};
+    sh_signalfds_show(sh.current);
     return sh_sys6(SYS_ppoll, (long)&p, 1, (long)&none, 0, 0, 0) > 0 ? p.revents : 0;
 }
 
@@ -79,6 +80,8 @@ int sh_io_again(int fd, short events, uint32_t what, int64_t deadline, void *sit
 
 void sh_io_vain(void *site) {
     struct ds_request req = sh_request(DS_OP_YIELD, DS_NO_OBJ, DS_MISUSE_NONE);
+    if (sh_signalfds_used() && sh_any_children())
+        sh_watch_fruitless(NULL, 0); /* it may be a child's end that is asked for */
     sh_point(&req, NULL, site);
 }
 
@@ -96,13 +99,15 @@ ssize_t sh_io_done(int fd, ssize_t rc, void *site) {
 
 static int wait_in(int fd, void *site) {
     struct sh_desc *d = sh_fd_desc(fd);
-    sh_timerfds_due();
+    sh_io_refresh();
     int64_t deadline =
         d && d->class == SH_FD_SOCKET ? sh_socket_deadline(fd, SO_RCVTIMEO) : DS_NEVER;
     return sh_io_wait(fd, POLLIN, DS_WAIT_READ, deadline, site);
 }
 
 static ssize_t read_at(int fd, void *buf, size_t n, void *site) {
+    if (sh_fd_known(fd) == SH_FD_SIGNAL)
+        return sh_signalfd_read(fd, buf, n, site);
     int number = n ? wait_in(fd, site) : 0;
     return number ? sh_io_fail(number) : sh_io_done(fd, sh_real(read)(fd, buf, n), site);
 }
@@ -120,9 +125,25 @@ SH_EXPORT ssize_t __read_chk(int fd, void *buf, size_t n, size_t room) {
     return read_at(fd, buf, n, SH_SITE);
 }
 
+/* The kernel reads such a descriptor piece by piece. */
+static ssize_t readv_signals(int fd, const struct iovec *vec, int count, void *site) {
+    ssize_t done = 0;
+    for (int i = 0; i < count; i++) {
+        ssize_t rc = sh_signalfd_read(fd, vec[i].iov_base, vec[i].iov_len, site);
+        if (rc < 0)
+            return done ? done : rc;
+        done += rc;
+        if ((size_t)rc < vec[i].iov_len)
+            break;
+    }
+    return done;
+}
+
 SH_EXPORT ssize_t readv(int fd, const struct iovec *vec, int count) {
     if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
         return sh_real(readv)(fd, vec, count);
+    if (sh_fd_known(fd) == SH_FD_SIGNAL && count <= IOV_MAX)
+        return readv_signals(fd, vec, count, SH_SITE);
     int number = wait_in(fd, SH_SITE);
     return number ? sh_io_fail(number) : sh_io_done(fd, sh_real(readv)(fd, vec, count), SH_SITE);
 }

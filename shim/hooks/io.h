@@ -59,6 +59,15 @@ void sh_net_settle_end(struct sh_desc *d);
 /* Timers whose time has come, but whose turn has not, expire: the kernel would never be late. */
 void sh_timerfds_due(void);
 
+/* What is kept behind descriptors becomes what the running task, which is about to look, must find. */
+static inline void sh_io_refresh(void) {
+    sh_timerfds_due();
+    sh_signalfds_show(sh.current);
+}
+
+/* Reads records of signals, as read() does from FD, which is a signalfd. */
+ssize_t sh_signalfd_read(int fd, void *buf, size_t n, void *site);
+
 /* A call that does not wait found nothing: the task would only ask again. */
 void sh_io_vain(void *site);
 

@@ -41,7 +41,7 @@ static void announce(uint32_t obj, void *site) {
 
 static int look_once(struct pollfd *fds, nfds_t n) {
     struct timespec none = {0, 0};
-    sh_timerfds_due();
+    sh_io_refresh();
     return sh_real(ppoll)(fds, n, &none, NULL);
 }
 
@@ -186,7 +186,7 @@ static uint32_t list_sets(const struct sets *s, struct pollfd *fds) {
  * unless FINAL. */
 static int select_once(const struct sets *s, struct sh_watch *w, bool final) {
     struct timespec none = {0, 0};
-    sh_timerfds_due();
+    sh_io_refresh();
     if (!final && !sets_ready(w))
         return 0;
     return sh_real(pselect)(s->n, s->set[0], s->set[1], s->set[2], &none, NULL);

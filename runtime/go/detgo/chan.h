@@ -69,6 +69,18 @@ typedef struct go_chan go_chan;
         __typeof__((c).tx.of[0]) go_sent_ = (v); \
         go_chan_send(go_to_, &go_sent_);         \
     })
+/* Refuses a PLACE that points to something else than TYPE; NULL is fine. C++ does so by itself. */
+#ifdef __cplusplus
+#define GO_PLACE_(place, type)
+#else
+#define GO_PLACE_(place, type)                                                                 \
+    _Static_assert(                                                                            \
+        __builtin_types_compatible_p(__typeof__(0 ? (place) : (place)), __typeof__(type) *) || \
+            __builtin_types_compatible_p(__typeof__(0 ? (place) : (place)),                    \
+                                         const __typeof__(type) *) ||                          \
+            __builtin_types_compatible_p(__typeof__(0 ? (place) : (place)), void *),           \
+        "the place has another type than the channel's elements")
+#endif
 /* <-c: the value, zero if the channel is closed and drained. */
 #define go_recv(c)                       \
     __extension__({                      \
@@ -79,6 +91,7 @@ typedef struct go_chan go_chan;
 /* *PLACE, ok = <-c; PLACE may be NULL. False: closed and drained, *PLACE is zero. */
 #define go_recv_ok(c, place)                       \
     __extension__({                                \
+        GO_PLACE_(place, (c).rx.of[0]);            \
         __typeof__((c).rx.of[0]) *go_p_ = (place); \
         go_chan_recv((c).rx.ch, go_p_);            \
     })

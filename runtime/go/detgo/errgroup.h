@@ -1,8 +1,9 @@
 /* errgroup.h: golang.org/x/sync/errgroup.
  *
  * All zero is ready to use, without a context. The first error is kept and, with a context, cancels it
- * and becomes its cause; Wait cancels it too. A panic in a function, or its Goexit, is carried over to
- * Wait, as in x/sync 0.12.
+ * and becomes its cause; Wait cancels it too. A panic in a function ends the program, as in any other
+ * goroutine (some earlier releases of x/sync carried it over to Wait). A function that ends its
+ * goroutine is over, without an error.
  *
  * Not as in Go: Wait gives the error away and frees what the group holds, its limit included; the group
  * is then as new.
@@ -24,9 +25,6 @@ typedef struct {
     go_error *error;
     go_ctx *ctx;
     go_chan *sem; /* nil: no limit */
-    char *panicked;
-    uint32_t lock;
-    bool abnormal; /* a function panicked or ended its goroutine */
 } go_errgroup;
 
 /* errgroup.WithContext: gives the derived context, which the group keeps a reference of until Wait. */
@@ -53,8 +51,7 @@ void go_errgroup_start(go_errgroup *g, go_error *(*fn)(void *), const void *arg,
                        const char *name, const char *file, int line, const char *function);
 bool go_errgroup_try_start(go_errgroup *g, go_error *(*fn)(void *), const void *arg, size_t size,
                            const char *name, const char *file, int line, const char *function);
-/* Waits for all functions, cancels and releases the group's context, and gives the first error. Panics
- * "recovered from errgroup.Group: TEXT" if one panicked; ends the goroutine if one did. */
+/* Waits for all functions, cancels and releases the group's context, and gives the first error. */
 go_error *go_errgroup_wait(go_errgroup *g);
 
 #ifdef __cplusplus
