@@ -144,6 +144,13 @@ install: all
 	install -m 644 $(B)/completion/_detsched $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_detsched
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/detsched.pc.in \
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/detsched.pc
+	install -d $(DESTDIR)$(PREFIX)/include/detgo
+	install -m 644 runtime/go/detgo.h $(DESTDIR)$(PREFIX)/include/detgo.h
+	install -m 644 $(wildcard runtime/go/detgo/*.h) $(DESTDIR)$(PREFIX)/include/detgo
+	install -m 644 $(GO_SO) $(B)/lib/libdetgo.a $(DESTDIR)$(PREFIX)/lib
+	ln -sf $(notdir $(GO_SO)) $(DESTDIR)$(PREFIX)/lib/libdetgo.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/detgo.pc.in \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/detgo.pc
 
 .PHONY: clean
 clean:

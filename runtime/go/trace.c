@@ -95,8 +95,6 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *arg) {
         return _URC_NO_REASON;
     if (in.dli_sname != NULL)
         go_print("%s(...)\n", in.dli_sname);
-    else
-        go_print("?(...)\n");
     go_print("\t%s+0x%" PRIxPTR "\n", in.dli_fname, (uintptr_t)(at - (const char *)in.dli_fbase));
     return ++f->count < MAX_FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
 }

@@ -9,7 +9,8 @@ import tree
 CHECKS = tree.Checks()
 FILES = ("bin/detsched", "lib/libdetsched.so", "include/detsched.h", "lib/pkgconfig/detsched.pc",
          "share/man/man1/detsched.1", "share/bash-completion/completions/detsched",
-         "share/zsh/site-functions/_detsched")
+         "share/zsh/site-functions/_detsched", "include/detgo.h", "include/detgo/chan.h",
+         "lib/libdetgo.so", "lib/libdetgo.so.1", "lib/libdetgo.a", "lib/pkgconfig/detgo.pc")
 PROGRAM = """
 #include <detsched.h>
 #include <stddef.h>
@@ -75,6 +76,47 @@ def works():
                              capture_output=True, text=True, check=False)
         if ran.returncode != 1 or "error: assert" not in ran.stdout:
             yield f"{compiler}: status {ran.returncode}: {ran.stdout[:200]}{ran.stderr[:200]}"
+
+
+GO_PROGRAM = """
+#include <detgo.h>
+
+static void ends(void *value) {
+    *(int *)value = 3;
+}
+
+int main() {
+    int value = 2;
+    go_waitgroup wg = {};
+    go_waitgroup_add(&wg, 1);
+    GO_DEFER_FRAME;
+    go_defer(ends, &value);
+    go_waitgroup_done(&wg);
+    go_waitgroup_wait(&wg);
+    return value - 2;
+}
+"""
+
+
+@CHECKS("a program builds with the flags of detgo.pc, shared and static, as C and C++, and runs")
+def runtime():
+    prefix = os.path.join(installed().name, "usr")
+    said = subprocess.run(["pkg-config", "--keep-system-cflags", "--keep-system-libs", "--cflags", "--libs",
+                           "./detgo.pc"], cwd=os.path.join(prefix, "lib", "pkgconfig"), text=True,
+                          capture_output=True, check=True).stdout.split()
+    flags = [flag.replace("/usr/", prefix + "/") for flag in said]
+    for compiler, suffix in (("gcc", "c"), ("g++", "cc")):
+        source = os.path.join(prefix, "go." + suffix)
+        with open(source, "w", encoding="utf-8") as out:
+            out.write(GO_PROGRAM)
+        for library in ("-ldetgo", "-l:libdetgo.a"):
+            program = os.path.join(prefix, f"go-{suffix}{library}")
+            yield from tree.complaint([compiler, "-Wall", "-Wextra", "-Werror", source, "-o", program,
+                                       *[library if flag == "-ldetgo" else flag for flag in flags],
+                                       "-Wl,-rpath,$ORIGIN/lib"])
+            status = subprocess.run([program], check=False).returncode
+            if status != 0:
+                yield f"{program}: status {status}"
 
 
 @CHECKS("the bash completion completes commands, options and files")

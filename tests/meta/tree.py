@@ -75,7 +75,7 @@ def commands():
     environment = {k: v for k, v in os.environ.items()
                    if not k.startswith(("MAKE", "MFLAGS")) and k != "T"}
     environment["BUILD"] = BUILD.split("/", 1)[1] if "/" in BUILD else "release"
-    dry = subprocess.run(["make", "-Bkn", "V=1", "tool", "test-build", "bench-build"], capture_output=True, text=True,
+    dry = subprocess.run(["make", "-Bkn", "V=1", "tool", "go", "test-build", "bench-build"], capture_output=True, text=True,
                          env=environment, check=False)
     found = {}
     for line in re.split(r"\n|&&|;", dry.stdout.replace("\\\n", " ")):

@@ -69,6 +69,8 @@ typedef struct go_chan go_chan;
         __typeof__((c).tx.of[0]) go_sent_ = (v); \
         go_chan_send(go_to_, &go_sent_);         \
     })
+/* The type of what C gives, without the qualifiers that C has. */
+#define GO_ELEMENT_(c) __typeof__(((void)0, (c).rx.of[0]))
 /* Refuses a PLACE that points to something else than TYPE; NULL is fine. C++ does so by itself. */
 #ifdef __cplusplus
 #define GO_PLACE_(place, type)
@@ -84,19 +86,19 @@ typedef struct go_chan go_chan;
 /* <-c: the value, zero if the channel is closed and drained. */
 #define go_recv(c)                       \
     __extension__({                      \
-        __typeof__((c).rx.of[0]) go_v_;  \
+        GO_ELEMENT_(c) go_v_;            \
         go_chan_recv((c).rx.ch, &go_v_); \
         go_v_;                           \
     })
 /* *PLACE, ok = <-c; PLACE may be NULL. False: closed and drained, *PLACE is zero. */
-#define go_recv_ok(c, place)                       \
-    __extension__({                                \
-        GO_PLACE_(place, (c).rx.of[0]);            \
-        __typeof__((c).rx.of[0]) *go_p_ = (place); \
-        go_chan_recv((c).rx.ch, go_p_);            \
+#define go_recv_ok(c, place)              \
+    __extension__({                       \
+        GO_PLACE_(place, GO_ELEMENT_(c)); \
+        GO_ELEMENT_(c) *go_p_ = (place);  \
+        go_chan_recv((c).rx.ch, go_p_);   \
     })
 /* for VAR := range c { ... } */
-#define go_range(var, c) for (__typeof__((c).rx.of[0]) var; go_recv_ok((c), &var);)
+#define go_range(var, c) for (GO_ELEMENT_(c) var; go_recv_ok((c), &var);)
 #define go_close(c) go_chan_close((c).tx.ch)
 #define go_len(c) go_chan_len(go_chan_of(c))
 #define go_cap(c) go_chan_cap(go_chan_of(c))

@@ -71,17 +71,19 @@ struct go_frame {
 
 /* Opens a frame in the current scope; calls deferred with go_defer() run, the last one first, when the
  * scope is left by any way: its end, return, break, goto, panic, Goexit. At most one per scope. */
-#define GO_DEFER_FRAME                                                        \
-    __attribute__((cleanup(go_frame_leave))) struct go_frame go_frame_ = {0}; \
-    go_frame_enter(&go_frame_)
+#define GO_DEFER_FRAME GO_FRAME_
 /* Opens a frame whose deferred calls may recover: after a recovery the statement that follows runs, in
  * which the function says what it returns. Like setjmp: locals that changed since must be volatile.
  *     GO_RECOVER_FRAME { return -1; }                                                               */
-#define GO_RECOVER_FRAME                                                      \
-    __attribute__((cleanup(go_frame_leave))) struct go_frame go_frame_ = {0}; \
-    go_frame_enter(&go_frame_);                                               \
-    go_frame_.recovers = true;                                                \
+#define GO_RECOVER_FRAME       \
+    GO_FRAME_;                 \
+    go_frame_.recovers = true; \
     if (__builtin_setjmp(go_frame_.landing))
+/* An inner scope's frame hides the outer one's, as it should. */
+#define GO_FRAME_                                                                 \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") \
+        __attribute__((cleanup(go_frame_leave))) struct go_frame go_frame_ = {0}; \
+    _Pragma("GCC diagnostic pop") go_frame_enter(&go_frame_)
 /* Calls FN(ARG), a pointer, when the enclosing frame is left. ARG is evaluated now. */
 #define go_defer(fn, arg) \
     go_frame_defer(&go_frame_, (void (*)(void *))(fn), (void *)(uintptr_t)(arg))

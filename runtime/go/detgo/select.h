@@ -29,7 +29,7 @@ struct go_case {
 /* case c <- *place: PLACE has the element's type. */
 #define go_on_send(c, place)                                                                    \
     __extension__({                                                                             \
-        GO_PLACE_(place, (c).tx.of[0]);                                                         \
+        GO_PLACE_(place, ((void)0, (c).tx.of[0]));                                              \
         go_chan *go_to_ = (c).tx.ch;                                                            \
         const __typeof__((c).tx.of[0]) *go_s_ = (place);                                        \
         (struct go_case){.ch = go_to_, .value = (void *)(size_t)go_s_, .ok = 0, .sends = true}; \
@@ -37,9 +37,9 @@ struct go_case {
 /* case *place, *ok = <-c: both may be NULL. */
 #define go_on_recv(c, place, ok_place)                                                      \
     __extension__({                                                                         \
-        GO_PLACE_(place, (c).rx.of[0]);                                                     \
+        GO_PLACE_(place, GO_ELEMENT_(c));                                                   \
         go_chan *go_from_ = (c).rx.ch;                                                      \
-        __typeof__((c).rx.of[0]) *go_r_ = (place);                                          \
+        GO_ELEMENT_(c) *go_r_ = (place);                                                    \
         (struct go_case){.ch = go_from_, .value = go_r_, .ok = (ok_place), .sends = false}; \
     })
 
