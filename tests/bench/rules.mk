@@ -1,5 +1,5 @@
 # Figures, not tests: make bench prints a table and writes $(B)/bench.json.
-BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch)
+BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch exchange)
 
 .PHONY: bench bench-build
 bench-build: $(BENCH)
@@ -15,3 +15,7 @@ $(B)/tests/bench/switch: tests/bench/switch.c tests/bench/cycles.h $(B)/pic/shim
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) -o $@ $< $(B)/pic/shim/switch_x86_64.o
+$(B)/tests/bench/exchange: tests/bench/exchange.c $(B)/lib/libdetgo.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(GO_CFLAGS) -o $@ $< $(GO_LIBS)
