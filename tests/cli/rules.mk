@@ -3,7 +3,7 @@ CLI_T := $(B)/tests/cli
 CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless badsite severity aio \
                 closes scribbles floods early yields
 TEST_DEPS += tool $(CLI_PROGRAMS:%=$(CLI_T)/%) $(CLI_T)/static $(CLI_T)/staticpie $(CLI_T)/musl \
-             $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region $(CLI_T)/asanok cli-asan
+             $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region $(CLI_T)/asanok $(CLI_T)/offloads cli-asan
 
 $(CLI_T)/%: tests/cli/%.c
 	@mkdir -p $(@D)
@@ -21,6 +21,9 @@ $(CLI_T)/musl: tests/cli/ordered.c
 $(CLI_T)/nomain: tests/cli/nomain.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -nostartfiles -o $@ $<
+$(CLI_T)/offloads: tests/cli/offloads.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -fopenmp -o $@ $<
 $(CLI_T)/asan: tests/cli/badsite.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -pthread -fsanitize=address -o $@ $<

@@ -1,0 +1,202 @@
+/* words.c: tests of what is said of waits on descriptors, of tasks that are not the program's, and of
+ * functions that stand below namespaces or are mangled. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/demangle.h"
+#include "harness/explain.h"
+#include "harness/symbolize.h"
+#include "play.h"
+
+static char self_path[PATH_MAX];
+
+/* nested.rs */
+uint64_t play_nested(uint32_t which, uint64_t more);
+uint64_t play_caller(void);
+
+__attribute__((noinline)) uint64_t play_caller(void) {
+    return (uint64_t)(uintptr_t)__builtin_return_address(0);
+}
+
+struct told {
+    struct hn_symbols *sy;
+    struct rp_arena *arena;
+    struct rp_finding f;
+};
+
+static struct told *tell(struct play *p) {
+    static struct told t;
+    t.sy = hn_symbols_new();
+    hn_symbols_program(t.sy, self_path);
+    t.arena = rp_arena_new();
+    assert_true(p->found.count > 0);
+    hn_explain(&p->run, &p->found, 0, t.sy, t.arena, &t.f);
+    return &t;
+}
+
+static void forget(struct told *t) {
+    rp_arena_free(t->arena);
+    hn_symbols_free(t->sy);
+}
+
+static const struct rp_task *task_named(const struct rp_finding *f, const char *name) {
+    for (size_t i = 0; i < f->task_count; i++)
+        if (strcmp(f->tasks[i].name, name) == 0)
+            return &f->tasks[i];
+    return NULL;
+}
+
+/* What is said of a task that waits as WHAT says, on an object with this NAME. */
+static void expect_wait(uint32_t what, const char *name, const char *words) {
+    struct play *p =
+        play_seed("mutex m\nmain: create A; join A\nA: lock m; lock m\n", DS_STRAT_ORDER, 0);
+    uint32_t obj = p->found.items[0].object;
+    struct ds_obj_place *place = &p->run.places[obj];
+    *place = (struct ds_obj_place){.place = DS_PLACE_NAMED};
+    snprintf(place->name, sizeof place->name, "%s", name);
+    for (uint32_t i = 0; i < p->run.totals.tasks; i++)
+        if (p->run.tasks[i].want.op == DS_OP_MUTEX_LOCK)
+            p->run.tasks[i].want = (struct ds_request){.op = DS_OP_EVENT_WAIT,
+                                                       .obj = name[0] ? obj : DS_NO_OBJ,
+                                                       .arg = what,
+                                                       .deadline = DS_NEVER};
+    struct told *t = tell(p);
+    const struct rp_task *a = task_named(&t->f, "A");
+    assert_non_null(a);
+    assert_string_equal(a->waits_for, words);
+    forget(t);
+    play_free(p);
+}
+
+static void descriptor_waits(void **state) {
+    (void)state;
+    expect_wait(DS_WAIT_READ, "pipe (fds 3, 4)", "data from pipe (fds 3, 4)");
+    expect_wait(DS_WAIT_WRITE, "pipe (fds 3, 4)", "room in pipe (fds 3, 4)");
+    expect_wait(DS_WAIT_READY, "epoll 5", "something to do at epoll 5");
+    expect_wait(DS_WAIT_ACCEPT, "socket 3", "a connection to socket 3");
+    expect_wait(DS_WAIT_CONNECT, "socket 3", "an answer at socket 3");
+    expect_wait(DS_WAIT_OPEN, "FIFO `requests`", "the other end of FIFO `requests`");
+    expect_wait(DS_WAIT_CHILD, "child process", "the end of a child process");
+    expect_wait(DS_WAIT_READ | DS_WAIT_OUTSIDE, "socket 3", "data from socket 3");
+    expect_wait(DS_WAIT_ANY, "descriptor 3", "something at descriptor 3");
+    expect_wait(DS_WAIT_READY, "", "descriptors of which none is ready");
+    expect_wait(77, "descriptor 3", "something at descriptor 3");
+}
+
+/* The task that serves timers has a lane in no report, and leaves everybody else in their own. */
+static void daemon_left_out(void **state) {
+    (void)state;
+    struct play *p =
+        play_seed("mutex m\nmain: create A; create B; join A; join B\nA: yield; yield\n"
+                  "B: lock m; lock m\n",
+                  DS_STRAT_ORDER, 0);
+    struct told *t = tell(p);
+    assert_int_equal(t->f.task_count, 3);
+    size_t all = t->f.event_count, of_a = 0, of_b = 0, left = 0;
+    for (size_t i = 0; i < all; i++) {
+        of_a += strcmp(t->f.tasks[t->f.events[i].task].name, "A") == 0;
+        of_b += strcmp(t->f.tasks[t->f.events[i].task].name, "B") == 0;
+    }
+    assert_true(of_a >= 3 && of_b >= 2);
+    forget(t);
+    p->run.tasks[1].daemon = 1; /* A */
+    t = tell(p);
+    assert_int_equal(t->f.task_count, 2);
+    assert_null(task_named(&t->f, "A"));
+    assert_int_equal(t->f.event_count, all - of_a);
+    for (size_t i = 0; i < t->f.event_count; i++) {
+        assert_true(t->f.events[i].task < t->f.task_count);
+        left += strcmp(t->f.tasks[t->f.events[i].task].name, "B") == 0;
+    }
+    assert_int_equal(left, of_b);
+    forget(t);
+    play_free(p);
+}
+
+static void nested_functions(void **state) {
+    (void)state;
+    static const char *const want[] = {"nested::bank::inner::audit", "nested::bank::Vault::open",
+                                       "nested::bank::Door::pass", "nested::bank::Door::pass"};
+    struct play *p = play_empty();
+    struct hn_symbols *sy = hn_symbols_new();
+    hn_symbols_program(sy, self_path);
+    for (uint32_t i = 0; i < 4; i++) {
+        const struct rp_frame *frames;
+        size_t n = hn_symbols_frames(sy, &p->run, play_nested(i, 0), false, &frames);
+        assert_true(n >= 1);
+        assert_string_equal(frames[0].function, want[i]);
+        assert_non_null(strstr(frames[0].file, "nested.rs"));
+        assert_true(frames[0].line > 0);
+    }
+    hn_symbols_free(sy);
+    play_free(p);
+}
+
+static void rust_names(void **state) {
+    (void)state;
+    static const struct {
+        const char *symbol, *name;
+        bool rust;
+    } rows[] = {
+        {"_ZN4bank8transfer17h0123456789abcdefE", "bank::transfer", true},
+        {"_ZN53_$LT$bank..Vault$u20$as$u20$core..ops..drop..Drop$GT$4drop17h0123456789abcdefE",
+         "<bank::Vault as core::ops::drop::Drop>::drop", true},
+        {"_ZN4bank4main28_$u7b$$u7b$closure$u7d$$u7d$17h0123456789abcdefE",
+         "bank::main::{{closure}}", true},
+        {"_RNvCs1234_4bank8transfer", "bank::transfer", true},
+        {"_RNvMCs1234_4bankNtB2_5Vault4open", "<bank::Vault>::open", true},
+        {"_ZN4bank8transferEi", "bank::transfer", false},
+        {"_ZN4bank8transfer17h01234567E", NULL, false},
+        {"transfer", "transfer", false},
+        {"_R", "_R", false},
+        {"_ZN", "_ZN", false},
+        {"", "", false},
+    };
+    struct rp_arena *arena = rp_arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(hn_rust_symbol(rows[i].symbol), rows[i].rust);
+        if (rows[i].name)
+            assert_string_equal(hn_demangle(rows[i].symbol, arena), rows[i].name);
+    }
+    char longest[5000] = "_ZN";
+    memset(longest + 3, '9', sizeof longest - 4);
+    assert_ptr_equal(hn_demangle(longest, arena), longest);
+    rp_arena_free(arena);
+}
+
+static void rust_library_names(void **state) {
+    (void)state;
+    assert_true(hn_rust_library("std::thread::spawn"));
+    assert_true(hn_rust_library("core::ops::function::FnOnce::call_once"));
+    assert_true(hn_rust_library("<alloc::boxed::Box<F> as core::ops::FnOnce>::call_once"));
+    assert_true(hn_rust_library("<&std::fs::File as std::io::Read>::read"));
+    assert_false(hn_rust_library("bank::std::transfer"));
+    assert_false(hn_rust_library("<bank::Vault as core::ops::drop::Drop>::drop"));
+    assert_false(hn_rust_library("stdin"));
+    assert_false(hn_rust_library(""));
+}
+
+#define ROW(name, function) \
+    { name, function, NULL, NULL, NULL }
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        ROW("a wait says what it wants from which descriptor", descriptor_waits),
+        ROW("the task of the timers has no lane in the timeline", daemon_left_out),
+        ROW("functions below modules and types are found by address", nested_functions),
+        ROW("Rust's names of both manglings are read", rust_names),
+        ROW("functions of Rust's own library are known", rust_library_names),
+    };
+    ssize_t n = readlink("/proc/self/exe", self_path, sizeof self_path - 1);
+    if (n < 0)
+        return 1;
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("words", tests, NULL, NULL);
+}
