@@ -30,13 +30,17 @@ static void start(struct world *w, const struct ds_config *cfg) {
     for (int i = 0; i < w->script.objects; i++) {
         const struct world_object *o = &w->script.object[i];
         w->word[i] = o->initial;
-        w->object[i] = ds_object(w->e, o->kind, ds_key_mix(o->kind, (uint64_t)i), o->initial);
+        uint64_t key = ds_key_mix(o->kind, (uint64_t)i);
+        w->object[i] = o->kind == DS_KIND_CHAN ? ds_chan(w->e, key, o->initial, 0, false)
+                                               : ds_object(w->e, o->kind, key, o->initial);
         w->mutex_type[i] = o->arg;
     }
     for (int i = 0; i < WORLD_TASKS; i++)
         w->handle[i] = DS_NO_TASK;
     memset(w->pc, 0, sizeof w->pc);
     memset(w->sleeps, 0, sizeof w->sleeps);
+    memset(w->buffer, 0, sizeof w->buffer);
+    w->sent = 0;
     for (int i = 0; i < MAX_HANDLES; i++)
         w->created[i] = -1;
     w->handle[0] = 0;
@@ -131,9 +135,10 @@ static struct ds_request request_of(const struct world *w, const struct world_op
     if (!task && !init && is_mutex(w, op->obj))
         r.arg = w->mutex_type[op->obj];
     else if (op->op == DS_OP_COND_WAIT)
-        r.arg = w->mutex_type[op->obj2];
+        r.arg = op->arg | w->script.object[op->obj].arg |
+                (is_mutex(w, op->obj2) ? w->mutex_type[op->obj2] : w->script.object[op->obj2].arg);
     else if (!init && op->obj >= 0 && !task && w->script.object[op->obj].kind == DS_KIND_RWLOCK)
-        r.arg = w->script.object[op->obj].arg;
+        r.arg = op->arg | w->script.object[op->obj].arg;
     return r;
 }
 
@@ -179,6 +184,11 @@ static struct ds_request sleep_request(const struct world *w, uint32_t t) {
     return r;
 }
 
+static bool takes_cases(unsigned op) {
+    return op == DS_OP_CHAN_SEND || op == DS_OP_CHAN_RECV || op == DS_OP_CHAN_SELECT ||
+           op == DS_OP_CHAN_POLL;
+}
+
 /* What the running task announces next. */
 static struct ds_request announce(struct world *w) {
     uint32_t t = w->current;
@@ -194,6 +204,8 @@ static struct ds_request announce(struct world *w) {
         return sleep_request(w, t);
     }
     const struct world_op *op = fetch(w);
+    if (op != NULL && takes_cases(op->op))
+        world_chan_give(w, t, op);
     if (op != NULL)
         return request_of(w, op);
     r.op = t == 0 ? DS_OP_PROC_EXIT : DS_OP_EXIT;
@@ -243,6 +255,8 @@ bool world_step(struct world *w) {
     }
     if (is_futex(done.op))
         futex(w, t);
+    if (takes_cases(done.op) || (done.op >= DS_OP_CHAN_SENT && done.op <= DS_OP_CHAN_SELECTED))
+        world_chan_move(w, t, last_op(w, t));
     if (done.op == DS_OP_FUTEX_PI_SLEEP && w->last.value != 0) {
         const struct world_op *op = last_op(w, t);
         w->word[op->obj2 >= 0 ? op->obj2 : op->obj] = (t + 1) | DS_FUTEX_WAITERS | DS_FUTEX_DIED;

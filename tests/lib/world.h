@@ -6,8 +6,10 @@
  *     cond NAME      spin NAME     once NAME
  *     rwlock NAME [readers|writers|nonrec]                 sem NAME [N]   barrier NAME N   note NAME
  *     futex NAME [value of the word; of one with an owner: its task's handle + 1, and flags]
+ *     chan NAME [capacity]     wg NAME [counter]     context NAME     atomic NAME
  *
- * then the tasks, main first, operations separated by ';' (a line may be continued by starting the
+ * "go" behind a mutex, cond or rwlock makes it Go's. Then come
+ * the tasks, main first, operations separated by ';' (a line may be continued by starting the
  * next one with ';'):
  *
  *     main: create A; create B detached; join A; sleep 5ms
@@ -18,6 +20,13 @@
  *     futex-wait W EXPECT [BITS]    futex-wake W N [BITS]    futex-lock W    futex-trylock W
  *     futex-requeue W W2 N MOVE [EXPECT]     futex-wake-op W W2 N N2 ENCODED     futex-unlock W
  *     futex-wait-requeue W W2 EXPECT         futex-requeue-lock W W2 N MOVE EXPECT
+ *
+ * Channel operations name their cases, "nil" being the nil channel. Values really move, as the engine
+ * says: what is sent is a number (by default one that no other send has), and what is received ends the
+ * test if it is not the number that stands behind it. 0 is what a closed channel gives.
+ *
+ *     send C [VALUE]     receive C [VALUE]     select >C [=VALUE] <D [=VALUE] ...     select-default ...
+ *     close C     make C     len C     add G [DELTA]     rw-unlock W reader: the reading side of Go's
  *
  * "set W VALUE" stores into a word; it is no operation. "check W VALUE" ends the test if the word
  * holds something else.
@@ -49,6 +58,13 @@
 #include "runtime/engine/engine.h"
 
 enum { WORLD_TASKS = 16, WORLD_OPS = 64, WORLD_OBJECTS = 32, WORLD_NAME = 16 };
+enum { WORLD_CASES = 6, WORLD_BUFFER = 8 };
+
+struct world_case {
+    int obj; /* index of the channel, -1 nil */
+    bool sends, valued;
+    uint32_t value;
+};
 
 /* One operation of a script, in a form that a real program can be made from as well. */
 struct world_op {
@@ -62,6 +78,8 @@ struct world_op {
     bool bad_time;
     int numbers;
     uint32_t number[3]; /* of a futex call, behind its words */
+    int cases;
+    struct world_case at[WORLD_CASES]; /* of a channel operation */
 };
 struct world_object {
     char name[WORLD_NAME];
@@ -96,6 +114,12 @@ struct world {
     uint32_t word[WORLD_OBJECTS];       /* what the futex words hold */
     bool sleeps[WORLD_TASKS * 4];       /* its futex call has to wait */
     uint32_t current;                   /* handle of the running task */
+    struct {
+        uint32_t value[WORLD_BUFFER], count;
+    } buffer[WORLD_OBJECTS]; /* what the channels hold */
+    uint32_t place[WORLD_TASKS * 4]
+                  [WORLD_CASES]; /* values of a task's channel operation, by case */
+    uint32_t sent;               /* sends so far */
     bool over;
     char trace[1 << 15]; /* filled by world_trace() */
 };
@@ -125,6 +149,10 @@ const struct ds_event *world_find(const struct world *w, const char *name, enum 
 const struct ds_task_rec *world_task_rec(const struct world *w, const char *name);
 const struct ds_obj_rec *world_obj_rec(const struct world *w, const char *name);
 const char *world_result_text(int result);
+/* Gives the engine the cases of OP, a channel operation that T is about to announce. */
+void world_chan_give(struct world *w, uint32_t t, const struct world_op *op);
+/* T's channel operation OP is over: moves the values, and checks what was received. */
+void world_chan_move(struct world *w, uint32_t t, const struct world_op *op);
 /* Plays every schedule of TEXT (no jumps, no spurious wake-ups), calls DONE at the end of each, and
  * returns how many there were. Stops after LIMIT. */
 long world_explore(const char *text, long limit, void (*done)(struct world *w, void *arg),

@@ -15,7 +15,8 @@ static const char *const kind_words[DS_KIND_COUNT] = {
     [DS_KIND_MUTEX] = "mutex", [DS_KIND_COND] = "cond",       [DS_KIND_RWLOCK] = "rwlock",
     [DS_KIND_SPIN] = "spin",   [DS_KIND_BARRIER] = "barrier", [DS_KIND_SEM] = "sem",
     [DS_KIND_ONCE] = "once",   [DS_KIND_NOTE] = "note",       [DS_KIND_EVENT] = "event",
-    [DS_KIND_FUTEX] = "futex"};
+    [DS_KIND_FUTEX] = "futex", [DS_KIND_CHAN] = "chan",       [DS_KIND_WG] = "wg",
+    [DS_KIND_CTX] = "context", [DS_KIND_ATOMIC] = "atomic"};
 
 /* A number, or the word for a mutex type or a rwlock preference. */
 static uint32_t parse_arg(const char *word) {
@@ -32,12 +33,13 @@ static uint32_t parse_arg(const char *word) {
                  {"readers", DS_RW_READERS},
                  {"writers", DS_RW_WRITERS},
                  {"nonrec", DS_RW_WRITERS_NONREC},
+                 {"reader", DS_RW_READER},
                  {"detached", 1}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].word, word) == 0)
             return words[i].value;
     char *end;
-    unsigned long value = strtoul(word, &end, 10);
+    long value = strtol(word, &end, 10);
     if (*end != 0 || end == word)
         bad("not a number", word);
     return (uint32_t)value;
@@ -107,6 +109,36 @@ static enum ds_op find_op(const char *word) {
     bad("no such operation", word);
 }
 
+static bool takes_cases(enum ds_op op) {
+    return op == DS_OP_CHAN_SEND || op == DS_OP_CHAN_RECV || op == DS_OP_CHAN_SELECT ||
+           op == DS_OP_CHAN_POLL;
+}
+
+/* "C 7" of a send or receive; ">C =7 <D" of a select. */
+static void parse_cases(const struct world_script *s, struct world_op *op, char **save) {
+    bool plain = op->op == DS_OP_CHAN_SEND || op->op == DS_OP_CHAN_RECV;
+    for (char *word; (word = strtok_r(NULL, " \t", save)) != NULL;) {
+        bool value = plain ? op->cases > 0 : *word == '=';
+        if (value) {
+            op->at[op->cases - 1].valued = true;
+            op->at[op->cases - 1].value = parse_arg(word + !plain);
+            continue;
+        }
+        if (op->cases == WORLD_CASES)
+            bad("too many cases", word);
+        struct world_case *c = &op->at[op->cases++];
+        c->sends = plain ? op->op == DS_OP_CHAN_SEND : *word == '>';
+        word += !plain;
+        c->obj = strcmp(word, "nil") == 0 ? -1 : find_object(s, word);
+    }
+}
+
+/* Whether OP names an object; at its end there may be an argument. */
+static bool takes_object(enum ds_op op) {
+    return (op >= DS_OP_MUTEX_INIT && op <= DS_OP_HB_AFTER) || is_futex(op) ||
+           op == DS_OP_MUTEX_CONSISTENT || (op >= DS_OP_CHAN_MAKE && op <= DS_OP_ATOMIC_UPDATE);
+}
+
 static void parse_op(const struct world_script *s, struct world_op *op, char *text) {
     char *save, *word = strtok_r(text, " \t", &save);
     *op = (struct world_op){.obj = -1, .obj2 = -1, .timeout_ns = -1};
@@ -122,12 +154,15 @@ static void parse_op(const struct world_script *s, struct world_op *op, char *te
         return;
     }
     op->op = find_op(word);
+    if (takes_cases(op->op)) {
+        parse_cases(s, op, &save);
+        return;
+    }
     if (op->op == DS_OP_SLEEP)
         op->timeout_ns = parse_time(strtok_r(NULL, " \t", &save));
     else if (takes_task(op->op))
         op->obj = find_task(s, strtok_r(NULL, " \t", &save));
-    else if ((op->op >= DS_OP_MUTEX_INIT && op->op <= DS_OP_HB_AFTER) || is_futex(op->op) ||
-             op->op == DS_OP_MUTEX_CONSISTENT)
+    else if (takes_object(op->op))
         op->obj = find_object(s, strtok_r(NULL, " \t", &save));
     if (op->op == DS_OP_COND_WAIT || two_words(op->op))
         op->obj2 = find_object(s, strtok_r(NULL, " \t", &save));
@@ -156,6 +191,13 @@ static void parse_ops(const struct world_script *s, struct world_task *t, char *
     }
 }
 
+static uint32_t go_flag(int kind) {
+    return kind == DS_KIND_MUTEX    ? DS_MUTEX_GO
+           : kind == DS_KIND_RWLOCK ? DS_RW_GO
+           : kind == DS_KIND_COND   ? DS_COND_GO
+                                    : 0;
+}
+
 static bool parse_object(struct world_script *s, char *line) {
     char *save, *word = strtok_r(line, " \t", &save);
     for (int kind = 1; word && kind < DS_KIND_COUNT; kind++) {
@@ -168,11 +210,11 @@ static bool parse_object(struct world_script *s, char *line) {
         copy_name(o->name, strtok_r(NULL, " \t", &save));
         uint32_t value = 0;
         for (char *arg; (arg = strtok_r(NULL, " \t", &save)) != NULL;)
-            value |= parse_arg(arg);
-        if (kind == DS_KIND_SEM || kind == DS_KIND_BARRIER || kind == DS_KIND_FUTEX)
-            o->initial = value;
-        else
+            value |= strcmp(arg, "go") == 0 ? go_flag(kind) : parse_arg(arg);
+        if (kind == DS_KIND_MUTEX || kind == DS_KIND_RWLOCK || kind == DS_KIND_COND)
             o->arg = value;
+        else
+            o->initial = value;
         return true;
     }
     return false;

@@ -10,7 +10,8 @@ static const char *const results[DS_RESULT_COUNT] = {
     [DS_AGAIN] = "again",   [DS_OVERFLOW] = "overflow", [DS_SRCH] = "srch",
     [DS_SERIAL] = "serial", [DS_LAST] = "last",         [DS_FULL] = "full",
     [DS_INTR] = "intr",     [DS_NOSYS] = "nosys",       [DS_OWNERDEAD] = "ownerdead",
-    [DS_LOST] = "lost"};
+    [DS_LOST] = "lost",     [DS_CLOSED] = "closed",     [DS_NEGATIVE] = "negative",
+    [DS_REUSED] = "reused"};
 
 const char *world_result_text(int result) {
     return result >= 0 && result < DS_RESULT_COUNT ? results[result] : "?";
@@ -32,6 +33,12 @@ static void add(char *buf, size_t size, const char *text) {
     snprintf(buf + len, size - len, " %s", text);
 }
 
+/* A select that took one of its cases. */
+static bool shows_case(const struct ds_event *v) {
+    return v->op == DS_OP_CHAN_SELECTED || (v->op == DS_OP_CHAN_POLL && v->result != DS_AGAIN) ||
+           (v->op == DS_OP_CHAN_SELECT && (v->flags & DS_EV_PARKED) == 0);
+}
+
 void world_event_text(const struct world *w, const struct ds_event *v, char *buf, size_t size) {
     bool names_task = v->op == DS_OP_CREATE || v->op == DS_OP_CREATED || v->op == DS_OP_JOIN ||
                       v->op == DS_OP_TRYJOIN || v->op == DS_OP_DETACH;
@@ -44,8 +51,13 @@ void world_event_text(const struct world *w, const struct ds_event *v, char *buf
         add(buf, size, object_name(w, v->obj2));
     add(buf, size, "->");
     add(buf, size, world_result_text(v->result));
-    if (v->op == DS_OP_SEM_GETVALUE)
+    if (v->op == DS_OP_SEM_GETVALUE || v->op == DS_OP_CHAN_LEN)
         snprintf(buf + strlen(buf), size - strlen(buf), " %u", v->arg);
+    if (shows_case(v))
+        snprintf(buf + strlen(buf), size - strlen(buf), " %c%u", v->arg & DS_CASE_SENDS ? '>' : '<',
+                 v->arg & ~DS_CASE_SENDS);
+    if (v->flags & DS_EV_PARKED)
+        add(buf, size, "parked");
     if (v->flags & DS_EV_EARLY)
         add(buf, size, "early");
     if (v->flags & DS_EV_SPURIOUS)

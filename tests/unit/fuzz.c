@@ -13,7 +13,8 @@ static long rounds(void) {
 static const char *const objects =
     "mutex m0\nmutex m1 recursive\nmutex m2 errorcheck\ncond c0\nrwlock w0\nrwlock w1 nonrec\n"
     "spin p0\nsem s0 1\nbarrier b0 2\nonce o0\nmutex m3 recursive robust\nmutex m4 robust inherit\n"
-    "futex f0\nfutex f1\nfutex g0\nfutex g1\n";
+    "futex f0\nfutex f1\nfutex g0\nfutex g1\n"
+    "chan h0\nchan h1 2\nwg v0\ncontext x0\natomic a0\nmutex m5 go\nrwlock w2 go\ncond c1 go\n";
 
 /* Operations with a chance of success are listed more often than those that end a script's sense. */
 static const char *const operations[] = {
@@ -112,6 +113,52 @@ static const char *const operations[] = {
     "futex-requeue-lock f0 g0 1 3 0",
     "futex-requeue-lock f1 g1 1 0 0",
     "futex-wait g0 0",
+    "send h0",
+    "send h0",
+    "receive h0",
+    "receive h0",
+    "send h1",
+    "send h1",
+    "receive h1",
+    "receive h1",
+    "select >h0 <h1",
+    "select <h0 <h0 >h1",
+    "select >h0 <h0 <nil",
+    "select >h1 <h1",
+    "select-default <h0 >h1",
+    "select-default >h0",
+    "receive nil",
+    "close h0",
+    "close h1",
+    "len h1",
+    "add v0 1",
+    "add v0 2",
+    "done v0",
+    "done v0",
+    "wait-group v0",
+    "cancel x0",
+    "context-err x0",
+    "atomic-load a0",
+    "atomic-store a0",
+    "atomic-update a0",
+    "drain",
+    "lock m5",
+    "lock m5",
+    "unlock m5",
+    "unlock m5",
+    "cond-wait c1 m5",
+    "cond-wait c1 w2",
+    "cond-wait c1 w2 reader",
+    "signal c1",
+    "broadcast c1",
+    "rdlock w2",
+    "rdlock w2",
+    "wrlock w2",
+    "tryrdlock w2",
+    "trywrlock w2",
+    "rw-unlock w2",
+    "rw-unlock w2 reader",
+    "rw-unlock w2 reader",
 };
 
 static void make_script(uint64_t *rng, char *text, size_t size) {
@@ -150,6 +197,44 @@ static uint32_t count_blocked_writers(const struct world *w, uint32_t obj) {
     return n;
 }
 
+/* How many cases stand in one of OBJ's queues: in order, of operations that are parked, each once. */
+static uint32_t check_queue(const struct world *w, uint32_t obj, uint32_t sends) {
+    const struct ds_queue *q = &ds_objx(w->e, obj)->queue[sends];
+    uint32_t n = 0, before = DS_NONE;
+    for (uint32_t c = q->first; c != DS_NONE; c = ds_case_at(w->e, c)->after) {
+        const struct ds_case_rec *rec = ds_case_at(w->e, c);
+        const struct ds_chan_op *op = ds_chan_op(w->e, rec->op);
+        assert_true(rec->obj == obj && rec->sends == sends && rec->before == before);
+        assert_int_equal(op->state, DS_CHAN_PARKED);
+        assert_int_equal(ds_taskx(w->e, op->task)->chan, rec->op);
+        if (before != DS_NONE)
+            assert_true(ds_chan_op(w->e, ds_case_at(w->e, before)->op)->seq <= op->seq);
+        before = c;
+        n++;
+    }
+    assert_int_equal(q->last, before);
+    return n;
+}
+
+static void check_channel(const struct world *w, uint32_t obj, const struct ds_obj_rec *o) {
+    uint32_t receivers = check_queue(w, obj, 0), senders = check_queue(w, obj, 1);
+    assert_int_equal(o->waiting, receivers + senders);
+    assert_true(o->count <= o->arg);
+    assert_true(receivers == 0 || (o->count == 0 && o->round == 0));
+    assert_true(senders == 0 || (o->count == o->arg && o->round == 0));
+    /* both only if it is one select */
+    if (receivers > 0 && senders > 0)
+        assert_int_equal(ds_case_at(w->e, ds_objx(w->e, obj)->queue[0].first)->op,
+                         ds_case_at(w->e, ds_objx(w->e, obj)->queue[1].last)->op);
+}
+
+static uint32_t count_group_waiters(const struct world *w, uint32_t obj) {
+    uint32_t n = 0;
+    for (uint32_t t = 0; t < ds_totals(w->e)->tasks; t++)
+        n += ds_taskx(w->e, t)->wg == obj && ds_taskx(w->e, t)->wg_from == 0;
+    return n;
+}
+
 static void check_object(const struct world *w, uint32_t obj) {
     const struct ds_obj_rec *o = ds_obj_at(w->e, obj);
     uint32_t holds = 0, reads = 0;
@@ -180,6 +265,12 @@ static void check_object(const struct world *w, uint32_t obj) {
         assert_int_equal(o->waiting, count_waiters(w, obj, DS_OP_BARRIER_LEAVE));
     if (o->kind == DS_KIND_SEM)
         assert_true(o->count <= 0x7fffffff);
+    if (o->kind == DS_KIND_CHAN)
+        check_channel(w, obj, o);
+    if (o->kind == DS_KIND_WG) {
+        assert_int_equal(o->waiting, count_group_waiters(w, obj));
+        assert_true(o->count != 0 || o->waiting == 0);
+    }
 }
 
 static void check_task(const struct world *w, uint32_t t) {
@@ -238,7 +329,7 @@ static void random_scripts(void **state) {
     long status[DS_ST_COUNT] = {0};
     (void)state;
     for (long i = 0; i < rounds(); i++) {
-        char text[4096];
+        char text[8192];
         make_script(&rng, text, sizeof text);
         struct ds_config cfg =
             world_config(DS_STRAT_RANDOM + (enum ds_strategy_id)(i % 3), (uint64_t)i);
@@ -269,7 +360,7 @@ static void random_streams(void **state) {
     long diverged = 0;
     (void)state;
     for (long i = 0; i < rounds(); i++) {
-        char text[4096];
+        char text[8192];
         make_script(&rng, text, sizeof text);
         struct ds_config cfg = world_config(DS_STRAT_REPLAY, 0);
         cfg.replay_len = ds_below(&rng, 60);
