@@ -51,6 +51,7 @@ void go_frame_leave(struct go_frame *frame) {
      * the scope has no cleanup left that would be run. */
     __attribute__((cleanup(land_if_here))) struct go_frame *here = frame;
     struct go_g *g = go_self();
+    (void)here;
     if (frame->left || g->landing != NULL)
         return;
     while (frame->calls != NULL)

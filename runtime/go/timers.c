@@ -53,7 +53,7 @@ static void down(size_t at) {
 static void insert(struct go_rt_timer *t) {
     if (all.count == all.room) {
         all.room = all.room != 0 ? 2 * all.room : 16;
-        all.heap = realloc(all.heap, all.room * sizeof *all.heap);
+        all.heap = realloc(all.heap, all.room * sizeof(struct go_rt_timer *));
         if (all.heap == NULL)
             go_throw(0, "runtime: out of memory");
     }
