@@ -153,6 +153,26 @@ static const char *death_words(struct hn_ex *ex, const struct hn_raw *raw) {
         who, verb, where, near_null, last);
 }
 
+/* Who has stood in one wait without a time-out since before everybody was given a fair turn; joins
+ * aside, which say only that somebody else has not ended. */
+static const char *standing(struct hn_ex *ex) {
+    const struct hn_run *run = ex->run;
+    const char *text = "";
+    size_t i = 0;
+    while (i < run->event_count && !(run->events[i].flags & DS_EV_FAIR))
+        i++;
+    uint64_t fair = i < run->event_count ? run->events[i].seq : 0;
+    for (uint32_t task = 0; run->tasks && task < run->totals.tasks; task++) {
+        const struct ds_task_rec *t = &run->tasks[task];
+        if (hn_blocked(run, task) && t->want.deadline == DS_NEVER && t->want.op != DS_OP_JOIN &&
+            t->posted_seq < fair)
+            text = rp_arena_printf(ex->arena, "%s\n%s", text, hn_ex_sentence(ex, task));
+    }
+    return text[0]
+               ? rp_arena_printf(ex->arena, "\n\nAll that time nobody came for who waits:%s", text)
+               : "";
+}
+
 static const char *livelock_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const char *who = hn_ex_list(ex, raw);
     if (raw->subkind[0])
@@ -166,8 +186,8 @@ static const char *livelock_words(struct hn_ex *ex, const struct hn_raw *raw) {
         ex->arena,
         "After the step bound every task was given a fair turn, and the program still did not "
         "end: %s kept running without anything changing for them. Something is polled that nobody "
-        "will bring about, or each undoes what the other did.",
-        who);
+        "will bring about, or each undoes what the other did.%s",
+        who, standing(ex));
 }
 
 static const char *leak_words(struct hn_ex *ex, const struct hn_raw *raw) {

@@ -120,6 +120,30 @@ static void daemon_left_out(void **state) {
     play_free(p);
 }
 
+/* Who stands still while others go round is named: neither who joins, nor who has a time-out. */
+static void livelock_names_the_stuck(void **state) {
+    (void)state;
+    static const char *const scripts[] = {
+        "mutex m\ncond c\nmain: create A; create B; join B\n"
+        "A: lock m; cond-wait c m; unlock m\nB: yield; again\n",
+        "mutex m\ncond c\nmain: create A; create B; join B\n"
+        "A: lock m; cond-wait c m for 9999s; unlock m\nB: yield; again\n"};
+    for (size_t i = 0; i < 2; i++) {
+        struct play *p = play_seed(scripts[i], DS_STRAT_RANDOM, 1);
+        assert_non_null(play_root(p, HN_LIVELOCK));
+        struct told *t = tell(p);
+        const char *more = strstr(t->f.explanation, "All that time nobody came for who waits:");
+        assert_int_equal(more != NULL, i == 0);
+        if (more)
+            assert_non_null(strstr(more, "T1 (A) waits in site_first"));
+        if (more)
+            assert_non_null(strstr(more, "for a signal on c."));
+        assert_null(strstr(t->f.explanation, "(main)"));
+        forget(t);
+        play_free(p);
+    }
+}
+
 static void nested_functions(void **state) {
     (void)state;
     static const char *const want[] = {"nested::bank::inner::audit", "nested::bank::Vault::open",
@@ -190,6 +214,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         ROW("a wait says what it wants from which descriptor", descriptor_waits),
         ROW("the task of the timers has no lane in the timeline", daemon_left_out),
+        ROW("a livelock names who stands still all the while", livelock_names_the_stuck),
         ROW("functions below modules and types are found by address", nested_functions),
         ROW("Rust's names of both manglings are read", rust_names),
         ROW("functions of Rust's own library are known", rust_library_names),
