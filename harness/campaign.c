@@ -188,7 +188,9 @@ static int hand_out(struct hn_campaign *c, struct hn_worker *w) {
     }
     struct hn_batch *b = &c->queue[c->queue_count++];
 
-    *b = (struct hn_batch){.first = c->next, .count = batch_size(c), .worker = w};
+    /* The first seed is looked at even if it is clean, so it is the last of its batch. */
+    *b = (struct hn_batch){
+        .first = c->next, .count = c->next == c->opt->seed_first ? 1 : batch_size(c), .worker = w};
     c->next += b->count;
     if (begin(c, b))
         return 0;

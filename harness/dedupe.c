@@ -42,5 +42,7 @@ void hn_dedupe_free(struct hn_dedupe *d) {
 enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o) {
     if (kind == HN_THREAD_LEAK)
         return o->leaks_error ? RP_ERROR : RP_WARNING;
+    if (kind >= HN_UNBOUNDED_GOROUTINES)
+        return RP_NOTE;
     return kind == HN_BUSY_LOOP ? RP_WARNING : RP_ERROR;
 }

@@ -4,7 +4,7 @@
 
 #include "explain_parts.h"
 
-/* By creation: main's second thread is T2, the first thread of that one T2.1. */
+/* By creation: what main starts second is T2, a goroutine G2; the first thread of that one T2.1. */
 static const char *make_id(struct hn_ex *ex, uint32_t task, uint32_t *adopted) {
     const struct ds_task_rec *t = &ex->run->tasks[task];
     if (task == 0)
@@ -13,9 +13,13 @@ static const char *make_id(struct hn_ex *ex, uint32_t task, uint32_t *adopted) {
         return "timers";
     if (t->parent >= task)
         return rp_arena_printf(ex->arena, "A%u", ++*adopted);
+    char letter = hn_goroutine(ex->run, task) ? 'G' : 'T';
     if (t->parent == 0)
-        return rp_arena_printf(ex->arena, "T%u", t->nth);
-    return rp_arena_printf(ex->arena, "%s.%u", ex->ids[t->parent], t->nth);
+        return rp_arena_printf(ex->arena, "%c%u", letter, t->nth);
+    const char *above = ex->ids[t->parent];
+    if (above[0] != 'T' && above[0] != 'G')
+        return rp_arena_printf(ex->arena, "%s.%u", above, t->nth);
+    return rp_arena_printf(ex->arena, "%c%s.%u", letter, above + 1, t->nth);
 }
 
 void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *sy,
@@ -92,7 +96,7 @@ static const char *static_name(struct hn_ex *ex, const struct ds_obj_place *p) {
     return rp_arena_printf(ex->arena, "%s+0x%llx", module, (unsigned long long)p->a);
 }
 
-static const char *make_object(struct hn_ex *ex, uint32_t obj) {
+static const char *make_name(struct hn_ex *ex, uint32_t obj) {
     const struct ds_obj_place *p = ex->run->places ? &ex->run->places[obj] : NULL;
     if (p && p->name[0])
         return rp_arena_strndup(ex->arena, p->name, sizeof p->name);
@@ -113,12 +117,65 @@ static const char *make_object(struct hn_ex *ex, uint32_t obj) {
     }
 }
 
+static bool same_name(struct hn_ex *ex, uint32_t a, uint32_t b) {
+    const struct hn_run *run = ex->run;
+    return run->objs[a].kind == run->objs[b].kind && run->places &&
+           strncmp(run->places[a].name, run->places[b].name, DS_NAME_LEN) == 0;
+}
+
+/* Channels and contexts are often named by their types alone: then where OBJ was made tells it from
+ * others, and its number among those that were made there. */
+static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
+    const struct hn_run *run = ex->run;
+    uint32_t others = 0, number = 1, siblings = 0;
+    if (!run->places || !run->places[obj].name[0])
+        return "";
+    for (uint32_t i = 1; i <= run->totals.objects; i++) {
+        if (i == obj || !same_name(ex, i, obj))
+            continue;
+        others++;
+        if (!hn_same_stack(run, run->places[i].made_stack, run->places[obj].made_stack))
+            continue;
+        siblings++;
+        number += i < obj;
+    }
+    const struct rp_frame *f = hn_ex_program_frame(ex, run->places[obj].made_stack);
+    const char *slash = f ? strrchr(f->file, '/') : NULL;
+    const char *place =
+        others && f && f->file[0]
+            ? rp_arena_printf(ex->arena, " of %s:%d", slash ? slash + 1 : f->file, f->line)
+            : "";
+    return siblings ? rp_arena_printf(ex->arena, "%s #%u", place, number) : place;
+}
+
+static const char *make_object(struct hn_ex *ex, uint32_t obj) {
+    const char *name = make_name(ex, obj);
+    switch (ex->run->objs[obj].kind) {
+    case DS_KIND_CHAN:
+    case DS_KIND_CTX:
+        name = rp_arena_printf(ex->arena, "%s%s", name, made_apart(ex, obj));
+        break;
+    case DS_KIND_WG:
+        break;
+    default:
+        return name;
+    }
+    const char *kind = hn_ex_kind_word(ex, obj);
+    return strncmp(name, kind, strlen(kind)) == 0 ? name
+                                                  : rp_arena_printf(ex->arena, "%s %s", kind, name);
+}
+
 const char *hn_ex_object(struct hn_ex *ex, uint32_t obj) {
     if (!hn_obj_at(ex->run, obj))
         return "";
     if (!ex->objects[obj])
         ex->objects[obj] = make_object(ex, obj);
     return ex->objects[obj];
+}
+
+const char *hn_ex_original(struct hn_ex *ex, uint32_t obj) {
+    uint32_t of = hn_obj_at(ex->run, obj) && ex->run->places ? ex->run->places[obj].copy_of : obj;
+    return hn_ex_object(ex, of != DS_NO_OBJ ? of : obj);
 }
 
 const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj) {
@@ -141,7 +198,9 @@ const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj) {
         [DS_KIND_SPIN] = "spin lock",       [DS_KIND_BARRIER] = "barrier",
         [DS_KIND_SEM] = "semaphore",        [DS_KIND_ONCE] = "once control",
         [DS_KIND_NOTE] = "annotated place", [DS_KIND_FUTEX] = "futex word",
-        [DS_KIND_EVENT] = "descriptor"};
+        [DS_KIND_EVENT] = "descriptor",     [DS_KIND_CHAN] = "channel",
+        [DS_KIND_WG] = "wait group",        [DS_KIND_CTX] = "context",
+        [DS_KIND_ATOMIC] = "atomic value"};
     const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
     return o && o->kind < DS_KIND_COUNT ? words[o->kind] : "object";
 }

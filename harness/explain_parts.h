@@ -2,7 +2,7 @@
 #ifndef HN_EXPLAIN_PARTS_H
 #define HN_EXPLAIN_PARTS_H
 
-#include "detect/facts.h"
+#include "detect/goroutines.h"
 #include "explain.h"
 #include "symbolize.h"
 
@@ -25,6 +25,8 @@ const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)" *
 const char *hn_ex_object(struct hn_ex *ex, uint32_t obj);
 /* What an event is about: an object, or a task for create and join; "" if nothing. */
 const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj);
+/* Name of what OBJ is a copy of; of OBJ itself if it is none. */
+const char *hn_ex_original(struct hn_ex *ex, uint32_t obj);
 const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj); /* "mutex", "semaphore", ... */
 
 /* places.c */
@@ -36,8 +38,12 @@ const char *hn_ex_at_event(struct hn_ex *ex, uint64_t seq); /* " in f (x.c:3)" o
 const char *hn_ex_at_stack(struct hn_ex *ex, uint32_t stack);
 
 /* waits.c */
-/* "lock m2 held by T2"; "" if TASK waits for nothing. */
+/* What TASK waits for: "lock m2 held by T2"; "" if it waits for nothing. */
 const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task);
+/* What TASK is about to do at a channel: "sends on channel results (full, 1 of 1)"; "" if nothing. */
+const char *hn_ex_channel_wait(struct hn_ex *ex, uint32_t task);
+/* Either of the two as a phrase with a verb, and WHERE it happens. */
+const char *hn_ex_wait_phrase(struct hn_ex *ex, uint32_t task, const char *where);
 const char *hn_ex_wait_why(unsigned op); /* "lock", "join", ... */
 uint32_t hn_ex_wait_object(struct hn_ex *ex, uint32_t task);
 void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
@@ -46,9 +52,24 @@ void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *
 void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out);
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
 
-/* words.c, stuck.c */
+/* why.c */
+/* Why nobody will come for TASK, which waits for ever: one line for each who could have, and where it
+ * went. */
+const char *hn_ex_why_nobody(struct hn_ex *ex, uint32_t task);
+/* Where TASK went: "has ended", "itself sends on ...". */
+const char *hn_ex_whereabouts(struct hn_ex *ex, uint32_t task);
+/* " It was made by T0 (main) in f (x.c:3)." for a channel or a context, or "". */
+const char *hn_ex_made(struct hn_ex *ex, uint32_t obj);
+
+/* words.c, stuck.c, go.c, leak.c, notes.c */
 const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw);
 const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const char *difference);
+const char *hn_ex_go_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_go_words(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_leak_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_leak_words(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_note_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_note_words(struct hn_ex *ex, const struct hn_raw *raw);
 const char *hn_ex_stuck_title(struct hn_ex *ex, const struct hn_raw *raw);
 const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw);
 /* One sentence about a waiting task: what it holds, what it waits for, where. */

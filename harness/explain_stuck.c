@@ -30,6 +30,14 @@ static const char *wanted_list(struct hn_ex *ex, const struct hn_raw *raw) {
     return text;
 }
 
+/* Goroutines are among those that can never run again. */
+static bool asleep(struct hn_ex *ex, const struct hn_raw *raw) {
+    for (uint32_t i = 0; i < raw->task_count; i++)
+        if (hn_goroutine(ex->run, raw->tasks[i]) || hn_in_channel(ex->run, raw->tasks[i]))
+            return true;
+    return false;
+}
+
 static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
     if (raw->cycle)
         return rp_arena_printf(ex->arena, "%s wait for each other in a circle, for %s",
@@ -41,9 +49,10 @@ static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
         for (uint32_t k = 0; k < raw->stack_count; k++)
             if (hn_final_stack(ex->run, raw->tasks[i]) == raw->stacks[k])
                 first = raw->tasks[i];
-    const char *waits = hn_ex_waits_for(ex, first);
-    return rp_arena_printf(ex->arena, "nothing can ever run again: %s waits for %s",
-                           hn_ex_who(ex, first), waits);
+    return rp_arena_printf(ex->arena, "%s: %s %s",
+                           asleep(ex, raw) ? "all goroutines are asleep"
+                                           : "nothing can ever run again",
+                           hn_ex_who(ex, first), hn_ex_wait_phrase(ex, first, ""));
 }
 
 /* "lock m held by T2 (writer), which exists in the parent only". */
@@ -127,9 +136,8 @@ const char *hn_ex_sentence(struct hn_ex *ex, uint32_t task) {
         if (held[0])
             text = rp_arena_printf(ex->arena, "%s%s, and ", text, held);
     }
-    return rp_arena_printf(ex->arena, "%swaits%s for %s.", text,
-                           hn_ex_at_stack(ex, hn_final_stack(ex->run, task)),
-                           hn_ex_waits_for(ex, task));
+    const char *where = hn_ex_at_stack(ex, hn_final_stack(ex->run, task));
+    return rp_arena_printf(ex->arena, "%s%s.", text, hn_ex_wait_phrase(ex, task, where));
 }
 
 static const char *sentences(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -154,7 +162,10 @@ static const char *why_nobody(struct hn_ex *ex, const struct hn_raw *raw) {
                                        hn_ex_who(ex, to[k]),
                                        hn_ex_object(ex, hn_ex_wait_object(ex, raw->tasks[i])));
         }
-        if (t && n == 0 && t->want.op == DS_OP_SIGNAL_WAIT)
+        const char *why = t && n == 0 ? hn_ex_why_nobody(ex, raw->tasks[i]) : "";
+        if (why[0])
+            text = rp_arena_printf(ex->arena, "%s%s\n", text, why);
+        else if (t && n == 0 && t->want.op == DS_OP_SIGNAL_WAIT)
             text = rp_arena_printf(ex->arena,
                                    "%sNo thread is left that could send %s a signal, no timer is "
                                    "set and no child runs; what another program might send does "

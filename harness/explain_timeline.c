@@ -57,6 +57,7 @@ void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
         t->name = hn_ex_task_name(ex, i);
         t->state = state_of(ex, i);
         t->waits_for = hn_ex_waits_for(ex, i);
+        t->waits_is_phrase = hn_in_channel(run, i);
         uint32_t stack = hn_final_stack(run, i);
         if (run->fatal_signal && run->fatal_task == i && run->fatal_stack)
             stack = run->fatal_stack;
@@ -68,7 +69,38 @@ void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
     out->task_count = n;
 }
 
-static const char *result_text(const struct ds_event *ev) {
+/* What a channel operation came to: the case that was taken, if it had several. */
+static const char *channel_result(struct hn_ex *ex, const struct ds_event *ev) {
+    bool cases = false;
+    switch (ev->op) {
+    case DS_OP_CHAN_SELECT:
+    case DS_OP_CHAN_SELECTED:
+    case DS_OP_CHAN_POLL:
+        cases = true;
+        break;
+    case DS_OP_CHAN_SEND:
+    case DS_OP_CHAN_SENT:
+    case DS_OP_CHAN_RECV:
+    case DS_OP_CHAN_RECVD:
+        break;
+    default:
+        return NULL;
+    }
+    if (ev->flags & DS_EV_PARKED)
+        return "waits";
+    if (ev->op == DS_OP_CHAN_POLL && ev->result == DS_AGAIN)
+        return "default";
+    bool closed = hn_chan_step(ex->run, ev) == HN_STEP_RECV_CLOSED || ev->result == DS_CLOSED;
+    if (ev->result != DS_OK && ev->result != DS_CLOSED)
+        return NULL;
+    if (!cases)
+        return closed ? "closed" : "ok";
+    return rp_arena_printf(ex->arena, "case %u %s%s", ev->arg & ~DS_CASE_SENDS,
+                           ev->arg & DS_CASE_SENDS ? "sends" : "receives",
+                           closed ? ", closed" : "");
+}
+
+static const char *result_text(struct hn_ex *ex, const struct ds_event *ev) {
     static const char *const text[DS_RESULT_COUNT] = {[DS_OK] = "ok",
                                                       [DS_BUSY] = "busy",
                                                       [DS_TIMEDOUT] = "timed out",
@@ -84,10 +116,16 @@ static const char *result_text(const struct ds_event *ev) {
                                                       [DS_NOSYS] = "unknown operation",
                                                       [DS_OWNERDEAD] = "owner died",
                                                       [DS_LOST] = "not recoverable",
-                                                      [DS_FULL] = "full"};
+                                                      [DS_FULL] = "full",
+                                                      [DS_CLOSED] = "closed already",
+                                                      [DS_NEGATIVE] = "below zero",
+                                                      [DS_REUSED] = "reused"};
+    const char *channel = channel_result(ex, ev);
+    if (channel)
+        return channel;
     if (ev->flags & DS_EV_SPURIOUS)
         return "woken for nothing";
-    if (ev->flags & DS_EV_VOID)
+    if ((ev->flags & DS_EV_VOID) && ds_op_flags(ev->op) & DS_F_R)
         return "no one waits";
     return ev->result >= 0 && ev->result < DS_RESULT_COUNT ? text[ev->result] : "unknown";
 }
@@ -97,9 +135,30 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
     const struct ds_event *from = ev->from ? hn_event_at(ex->run, ev->from) : NULL;
     if (!from)
         return "";
+    switch (hn_chan_step(ex->run, ev)) {
+    case HN_STEP_RECV:
+        return "send-receive";
+    case HN_STEP_SEND:
+        return "receive-send";
+    case HN_STEP_RECV_CLOSED:
+        return "close-receive";
+    default:
+        break;
+    }
     switch (from->op) {
     case DS_OP_CREATE:
-        return "create";
+        return hn_goroutine(ex->run, ev->task) ? "go-start" : "create";
+    case DS_OP_WG_ADD:
+    case DS_OP_WG_DONE:
+        return ev->op == DS_OP_WG_WAIT ? "done-wait" : "counter";
+    case DS_OP_CTX_CANCEL:
+        return "cancel";
+    case DS_OP_ATOMIC_LOAD:
+    case DS_OP_ATOMIC_STORE:
+    case DS_OP_ATOMIC_UPDATE:
+        return "atomic";
+    case DS_OP_CHAN_CLOSE:
+        return "close";
     case DS_OP_EXIT:
         return "join";
     case DS_OP_COND_SIGNAL:
@@ -181,7 +240,7 @@ void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding 
         to->task = places[ev->task];
         to->op = ds_op_text(ev->op);
         to->object = hn_ex_subject(ex, ev->op, ev->obj);
-        to->result = result_text(ev);
+        to->result = result_text(ex, ev);
         to->edge = edge_text(ex, ev);
         to->where = hn_ex_event_frame(ex, ev);
         to->evidence = evidence;

@@ -30,6 +30,16 @@ const char *hn_ex_wait_why(unsigned op) {
         return "signal";
     case DS_OP_ONCE_BEGIN:
         return "once";
+    case DS_OP_CHAN_SENT:
+        return "send";
+    case DS_OP_CHAN_RECVD:
+        return "receive";
+    case DS_OP_CHAN_SELECTED:
+        return "select";
+    case DS_OP_WG_WAIT:
+        return "counter";
+    case DS_OP_GOEXIT_MAIN:
+        return "end";
     case DS_OP_SLEEP:
         return "time";
     case DS_OP_EVENT_WAIT:
@@ -79,6 +89,53 @@ static const char *signals_text(struct hn_ex *ex, uint32_t set) {
     return text;
 }
 
+/* "full, 2 of 2", "unbuffered", "open, empty". */
+static const char *channel_state(struct hn_ex *ex, uint32_t obj, bool sends) {
+    const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
+    if (o->round != 0)
+        return "closed";
+    if (!sends)
+        return o->count ? "open" : "open, empty";
+    if (o->arg == 0)
+        return "unbuffered, nobody receives";
+    return rp_arena_printf(ex->arena, "%s, %u of %u", o->count >= o->arg ? "full" : "room left",
+                           o->count, o->arg);
+}
+
+static const char *one_case(struct hn_ex *ex, const struct ds_case *c) {
+    const char *verb = c->sends ? "sends on" : "receives from";
+    if (!hn_obj_at(ex->run, c->obj))
+        return rp_arena_printf(ex->arena, "%s a nil channel", verb);
+    return rp_arena_printf(ex->arena, "%s %s (%s)", verb, hn_ex_object(ex, c->obj),
+                           channel_state(ex, c->obj, c->sends != 0));
+}
+
+const char *hn_ex_channel_wait(struct hn_ex *ex, uint32_t task) {
+    const struct ds_case *cases;
+    const struct ds_task_rec *t = hn_task_at(ex->run, task);
+    if (!hn_in_channel(ex->run, task))
+        return "";
+    size_t n = hn_cases(ex->run, task, &cases);
+    if (n == 0)
+        return "waits in a select without cases";
+    if (t->want.op != DS_OP_CHAN_SELECTED && t->want.op != DS_OP_CHAN_SELECT)
+        return one_case(ex, cases);
+    const char *text = "selects:";
+    for (size_t i = 0; i < n; i++)
+        text = rp_arena_printf(ex->arena, "%s%s %s", text, i ? "," : "", one_case(ex, &cases[i]));
+    return text;
+}
+
+const char *hn_ex_wait_phrase(struct hn_ex *ex, uint32_t task, const char *where) {
+    const char *channel = hn_ex_channel_wait(ex, task);
+    const struct ds_task_rec *t = hn_task_at(ex->run, task);
+    if (channel[0])
+        return rp_arena_printf(ex->arena, "%s%s", channel, where);
+    if (t && t->want.op == DS_OP_GOEXIT_MAIN)
+        return "has called Goexit and waits for the end of the others";
+    return rp_arena_printf(ex->arena, "waits%s for %s", where, hn_ex_waits_for(ex, task));
+}
+
 const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(ex->run, task);
     if (!t || !hn_blocked(ex->run, task))
@@ -95,6 +152,15 @@ const char *hn_ex_waits_for(struct hn_ex *ex, uint32_t task) {
         if (hn_relocking(ex->run, t))
             break;
         return rp_arena_printf(ex->arena, "a signal on %s", name);
+    case DS_OP_CHAN_SENT:
+    case DS_OP_CHAN_RECVD:
+    case DS_OP_CHAN_SELECTED:
+        return hn_ex_channel_wait(ex, task);
+    case DS_OP_WG_WAIT:
+        return rp_arena_printf(ex->arena, "%s (counter %d)", name,
+                               obj ? (int)ex->run->objs[obj].count : 0);
+    case DS_OP_GOEXIT_MAIN:
+        return "the end of the others";
     case DS_OP_SEM_WAIT:
         return rp_arena_printf(ex->arena, "a post of %s", name);
     case DS_OP_EVENT_WAIT:

@@ -9,6 +9,8 @@
 enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
     if (raw->kind == HN_THREAD_LEAK)
         return raw->subkind[0] ? RP_NOTE : RP_WARNING;
+    if (raw->kind >= HN_UNBOUNDED_GOROUTINES)
+        return RP_NOTE;
     return raw->kind == HN_BUSY_LOOP ? RP_WARNING : RP_ERROR;
 }
 
@@ -101,6 +103,23 @@ const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
                                      "%s %s on for ever without getting "
                                      "anywhere",
                                      hn_ex_list(ex, raw), raw->task_count == 1 ? "goes" : "go");
+    case HN_SEND_ON_CLOSED:
+    case HN_CLOSE_OF_CLOSED:
+    case HN_NIL_CHANNEL:
+    case HN_WAITGROUP_MISUSE:
+    case HN_COPIED_LOCK:
+    case HN_LOCK_HELD_AT_EXIT:
+    case HN_PANIC:
+        return hn_ex_go_title(ex, raw);
+    case HN_GOROUTINE_LEAK:
+    case HN_CHANNEL_BLOCKED:
+        return hn_ex_leak_title(ex, raw);
+    case HN_UNBOUNDED_GOROUTINES:
+    case HN_CHANNEL_AS_MUTEX:
+    case HN_SLEEP_SYNC:
+    case HN_LOCK_ACROSS_BLOCKING:
+    case HN_CONTEXT_NOT_CANCELLED:
+        return hn_ex_note_title(ex, raw);
     case HN_NONDETERMINISM:
         return "the same seed did not give the same events";
     case HN_THREAD_LEAK:
@@ -222,6 +241,23 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
             raw->code, raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "");
     case HN_LIVELOCK:
         return livelock_words(ex, raw);
+    case HN_SEND_ON_CLOSED:
+    case HN_CLOSE_OF_CLOSED:
+    case HN_NIL_CHANNEL:
+    case HN_WAITGROUP_MISUSE:
+    case HN_COPIED_LOCK:
+    case HN_LOCK_HELD_AT_EXIT:
+    case HN_PANIC:
+        return hn_ex_go_words(ex, raw);
+    case HN_GOROUTINE_LEAK:
+    case HN_CHANNEL_BLOCKED:
+        return hn_ex_leak_words(ex, raw);
+    case HN_UNBOUNDED_GOROUTINES:
+    case HN_CHANNEL_AS_MUTEX:
+    case HN_SLEEP_SYNC:
+    case HN_LOCK_ACROSS_BLOCKING:
+    case HN_CONTEXT_NOT_CANCELLED:
+        return hn_ex_note_words(ex, raw);
     case HN_NONDETERMINISM:
         return rp_arena_printf(
             ex->arena,

@@ -159,13 +159,15 @@ int hn_harvest(struct hn_campaign *c, struct hn_batch *b, enum hn_answer answer)
     }
     for (uint32_t i = 0; i < n && b->done < b->count; i++) {
         const struct ds_result_rec *rec = &w->recs[i];
+        /* Advice on how goroutines are used comes from the first seed, whatever it shows. */
+        bool first = rec->seed == c->opt->seed_first && answer != HN_ANS_DIED;
 
-        if (!hn_suspicious(rec)) {
+        if (!hn_suspicious(rec) && !first) {
             add_rec(b, rec);
             continue;
         }
         /* Only the last one's region is there; anything else is played again. */
-        if (answer == HN_ANS_STOP && i + 1 == w->rec_count)
+        if ((answer == HN_ANS_STOP || first) && i + 1 == w->rec_count)
             status = look_at(c, b, rec);
         break;
     }

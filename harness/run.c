@@ -40,6 +40,21 @@ static void copy_events(struct hn_run *run, const struct ds_engine *e) {
     }
 }
 
+static void copy_cases(struct hn_run *run, const struct ds_engine *e) {
+    size_t room = 0, at = 0;
+
+    run->case_ends = hn_alloc((run->totals.tasks + (size_t)1) * sizeof(*run->case_ends));
+    for (uint32_t i = 0; i < run->totals.tasks; i++) {
+        uint32_t n = ds_cases_of(e, i, NULL, 0);
+
+        room += n;
+        run->cases = hn_grow(run->cases, room + 1, sizeof(*run->cases));
+        n = ds_cases_of(e, i, run->cases + at, n);
+        at = room;
+        run->case_ends[i] = at;
+    }
+}
+
 static bool event_sane(const struct hn_run *run, const struct ds_event *ev) {
     bool names_task = ev->op == DS_OP_CREATE || ev->op == DS_OP_CREATED || ev->op == DS_OP_JOIN ||
                       ev->op == DS_OP_TRYJOIN || ev->op == DS_OP_DETACH;
@@ -84,6 +99,9 @@ static bool tables_sane(const struct hn_run *run) {
         if (!object_sane(run, &run->objs[i]) || run->places[i].place > DS_PLACE_NAMED ||
             run->places[i].copy_of > run->totals.objects ||
             run->places[i].made_stack > run->stack_count)
+            return false;
+    for (size_t i = 0; run->totals.tasks && i < run->case_ends[run->totals.tasks - 1]; i++)
+        if (run->cases[i].obj > run->totals.objects)
             return false;
     return run->fatal_stack <= run->stack_count && panic_sane(run);
 }
@@ -182,6 +200,7 @@ static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
         if (run->totals.objects)
             memcpy(run->objs + 1, ds_obj_at(e, 1), run->totals.objects * sizeof(*run->objs));
         copy_events(run, e);
+        copy_cases(run, e);
         const uint8_t *bytes = ds_choice_bytes(e, &n);
 
         if (n <= run->config.max_choices && !(run->totals.limits & DS_LIMIT_CHOICES) && bytes) {
@@ -250,6 +269,8 @@ void hn_run_free(struct hn_run *run) {
     free(run->tasks);
     free(run->task_info);
     free(run->objs);
+    free(run->cases);
+    free(run->case_ends);
     free(run->places);
     free(run->events);
     free(run->stacks);

@@ -16,6 +16,8 @@ struct hn_run {
 
     struct ds_task_rec *tasks; /* totals.tasks of them */
     struct ds_task_info *task_info;
+    struct ds_case *cases; /* of the channel operations that tasks are in: task by task, task i's */
+    size_t *case_ends;     /* from case_ends[i - 1] (0 for the first) up to case_ends[i] */
     struct ds_obj_rec *objs; /* totals.objects + 1; [0] unused */
     struct ds_obj_place *places;
     struct ds_event *events; /* event_count of them, in order; the first may not be seq 1 */

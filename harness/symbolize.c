@@ -111,10 +111,10 @@ static bool starts(const char *text, const char *with) {
 }
 
 enum hn_zone hn_symbols_zone(const struct rp_frame *frame) {
-    static const char *const runtime[] = {"libc.so",   "libc-2",     "libpthread", "libm.so",
-                                          "ld-linux",  "libstdc++",  "libc++",     "libgcc_s",
-                                          "libasan",   "libtsan",    "libubsan",   "liblsan",
-                                          "libclang_", "linux-vdso", "[vdso]",     "??"};
+    static const char *const runtime[] = {
+        "libdetgo.so", "libc.so",   "libc-2",     "libpthread", "libm.so", "ld-linux",
+        "libstdc++",   "libc++",    "libgcc_s",   "libasan",    "libtsan", "libubsan",
+        "liblsan",     "libclang_", "linux-vdso", "[vdso]",     "??"};
     if (starts(frame->module, "libdetsched"))
         return HN_ZONE_SHIM;
     for (size_t i = 0; i < sizeof runtime / sizeof runtime[0]; i++)

@@ -16,8 +16,8 @@ struct hn_symbols;
 /* What kind of code a module holds, for what a reader (and a fingerprint) wants to see. */
 enum hn_zone {
     HN_ZONE_PROGRAM,
-    HN_ZONE_RUNTIME, /* libc, libstdc++, Rust's std, libgcc_s, the loader, sanitizer runtimes, vdso */
-    HN_ZONE_SHIM     /* libdetsched */
+    HN_ZONE_RUNTIME, /* libc, libstdc++, Rust's std, libdetgo, libgcc_s, the loader, sanitizer runtimes, vdso */
+    HN_ZONE_SHIM /* libdetsched */
 };
 
 /* Frames of code address PC in RUN's modules, innermost (inlined) first. EXACT: PC is the instruction

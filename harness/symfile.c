@@ -191,6 +191,19 @@ static size_t from_dwarf(const struct hn_symfile *file, GElf_Addr addr, struct r
     return count;
 }
 
+/* AT lies in code that the static goroutine library brought along: it has a section of its own. */
+static bool of_detgo(const struct hn_symfile *file, GElf_Addr at) {
+    GElf_Addr bias;
+    GElf_Shdr header;
+    size_t names;
+    Elf_Scn *section = dwfl_module_address_section(file->module, &at, &bias);
+    const char *name = NULL;
+    if (section && gelf_getshdr(section, &header) &&
+        elf_getshdrstrndx(dwfl_module_getelf(file->module, &bias), &names) == 0)
+        name = elf_strptr(dwfl_module_getelf(file->module, &bias), names, header.sh_name);
+    return name && strcmp(name, "detgo_text") == 0;
+}
+
 size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp_arena *arena,
                          struct rp_frame **frames) {
     struct rp_frame found[MAX_INLINES];
@@ -205,6 +218,9 @@ size_t hn_symfile_frames(const struct hn_symfile *file, uint64_t addr, struct rp
             found[0].library = name && hn_rust_symbol(name) && hn_rust_library(found[0].function);
             n = 1;
         }
+        bool detgo = of_detgo(file, at);
+        for (size_t i = 0; i < n; i++)
+            found[i].library |= detgo;
     } else {
         found[0].function = "??";
         n = 1;

@@ -120,10 +120,15 @@ static void draw_lane(struct cone *c, Agraph_t *g, size_t task) {
 }
 
 static const char *edge_colour(const char *edge) {
-    static const char *const colours[][2] = {{"create", "forestgreen"}, {"join", "forestgreen"},
-                                             {"unlock-lock", "blue"},   {"signal-wake", "purple"},
-                                             {"post-wait", "purple"},   {"barrier", "darkorange"},
-                                             {"once", "darkorange"},    {"annotation", "brown"}};
+    static const char *const colours[][2] = {
+        {"create", "forestgreen"},      {"join", "forestgreen"},
+        {"unlock-lock", "blue"},        {"signal-wake", "purple"},
+        {"send-receive", "darkgreen"},  {"receive-send", "darkolivegreen"},
+        {"close-receive", "firebrick"}, {"cancel", "firebrick"},
+        {"done-wait", "purple"},        {"go-start", "gray30"},
+        {"atomic", "gray50"},           {"post-wait", "purple"},
+        {"barrier", "darkorange"},      {"once", "darkorange"},
+        {"annotation", "brown"}};
     for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++)
         if (strcmp(edge, colours[i][0]) == 0)
             return colours[i][1];

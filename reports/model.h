@@ -24,7 +24,7 @@ struct rp_frame {
     uint64_t offset;    /* in the module's file */
     int line;
     bool inlined;
-    bool library; /* of Rust's own library, which every program carries a copy of */
+    bool library; /* of a library that the program carries a copy of: Rust's own, libdetgo.a */
 };
 struct rp_stack {
     const struct rp_frame *frames;
@@ -38,10 +38,12 @@ struct rp_held { /* a lock that a task holds */
 };
 
 struct rp_task {
-    const char *id;        /* stable display id: "T0" main, "T1", "T2" its threads, "T1.1" T1's */
-    const char *name;      /* pthread name or start routine's */
-    const char *state;     /* "running", "blocked", "sleeping", "ended", "ready", ... */
+    const char *id;    /* stable display id: "T0" main, "T1", "T2" its threads, "T1.1" T1's; "G1"
+                              a goroutine */
+    const char *name;  /* pthread name or start routine's */
+    const char *state; /* "running", "blocked", "sleeping", "ended", "ready", ... */
     const char *waits_for; /* words: "lock m2 held by T2"; empty if it waits for nothing */
+    bool waits_is_phrase; /* `waits_for` has a verb of its own: "sends on channel results (full)" */
     const struct rp_held *holds;
     size_t hold_count;
     struct rp_stack stack;   /* where it stands */
@@ -58,7 +60,8 @@ struct rp_event {
     const char *op;
     const char *object; /* display name, empty if none */
     const char *result; /* "ok", "busy", "timed out", ... */
-    const char *edge;   /* kind of the edge from `from`: "create", "join", "unlock-lock", ... */
+    const char
+        *edge; /* kind of the edge from `from`: "create", "unlock-lock", "send-receive", ... */
     const struct rp_frame *where; /* innermost program frame, NULL if unknown */
     bool evidence;                /* belongs to finding.evidence */
     bool switched;                /* another task ran before it */

@@ -84,7 +84,7 @@ static void one_task(const struct rp_text *t, const struct rp_task *task) {
               name[0] ? " (" : "", clean(t, name), name[0] ? ")" : "", rp_ink_end(t),
               clean(t, task->state));
     if (waits[0])
-        rp_printf(t->sink, ", waits for %s", clean(t, waits));
+        rp_printf(t->sink, ", %s%s", task->waits_is_phrase ? "" : "waits for ", clean(t, waits));
     rp_printf(t->sink, "\n");
     for (size_t i = 0; i < task->hold_count; i++) {
         const struct rp_held *held = &task->holds[i];

@@ -13,6 +13,15 @@
 enum hn_kind {
     HN_SELF_DEADLOCK,
     HN_LOST_WAKEUP,
+    HN_SEND_ON_CLOSED,
+    HN_CLOSE_OF_CLOSED,
+    HN_NIL_CHANNEL,
+    HN_WAITGROUP_MISUSE,
+    HN_COPIED_LOCK,
+    HN_LOCK_HELD_AT_EXIT,
+    HN_PANIC,
+    HN_GOROUTINE_LEAK,
+    HN_CHANNEL_BLOCKED,
     HN_DEADLOCK,
     HN_PARTIAL_DEADLOCK,
     HN_MISUSE,
@@ -23,6 +32,11 @@ enum hn_kind {
     HN_NONDETERMINISM,
     HN_THREAD_LEAK,
     HN_BUSY_LOOP,
+    HN_UNBOUNDED_GOROUTINES,
+    HN_CHANNEL_AS_MUTEX,
+    HN_SLEEP_SYNC,
+    HN_LOCK_ACROSS_BLOCKING,
+    HN_CONTEXT_NOT_CANCELLED,
     HN_KIND_COUNT
 };
 
@@ -34,6 +48,8 @@ struct hn_raw {
     char subkind[32];
     uint32_t tasks[HN_MAX_PARTIES]; /* those it is about; a cycle is in waiting order */
     uint32_t task_count;
+    uint32_t more;                      /* so many others, for which there was no room in `tasks` */
+    bool fatal;                         /* it ended the program, with status 2 */
     bool cycle;                         /* tasks form a cycle of waiters */
     uint32_t object;                    /* what it is about, DS_NO_OBJ if nothing */
     uint64_t evidence[HN_MAX_EVIDENCE]; /* event numbers */

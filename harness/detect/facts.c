@@ -72,7 +72,8 @@ static bool owned(const struct ds_obj_rec *o) {
 
 /* A condition wait is over, and only the mutex is missing: signalled, or its time is up. */
 bool hn_relocking(const struct hn_run *run, const struct ds_task_rec *t) {
-    return t->want.op == DS_OP_COND_WAKE &&
+    /* Go's comes back without its lock, and takes it as everybody does. */
+    return t->want.op == DS_OP_COND_WAKE && (t->want.arg & DS_COND_GO) == 0 &&
            (t->woken || (t->want.deadline != DS_NEVER && t->want.deadline <= run->totals.now));
 }
 
@@ -80,7 +81,9 @@ bool hn_relocking(const struct hn_run *run, const struct ds_task_rec *t) {
 static bool reader_blocked(const struct hn_run *run, uint32_t task, const struct ds_obj_rec *o) {
     if (owned(o))
         return true;
-    if (!o || o->arg != DS_RW_WRITERS_NONREC)
+    if (!o || (o->arg != DS_RW_WRITERS_NONREC && (o->arg & DS_RW_GO) == 0))
+        return false;
+    if (run->tasks[task].woken)
         return false;
     for (uint32_t i = 0; i < run->totals.tasks; i++) {
         const struct ds_task_rec *t = &run->tasks[i];
@@ -107,13 +110,22 @@ bool hn_blocked(const struct hn_run *run, uint32_t task) {
     case DS_OP_ONCE_BEGIN:
         return owned(o);
     case DS_OP_COND_WAKE:
+        if (t->want.arg & DS_COND_GO)
+            return !t->woken;
         return !hn_relocking(run, t) || owned(hn_obj_at(run, hn_wait_mutex(run, task)));
     case DS_OP_FUTEX_SLEEP:
     case DS_OP_FUTEX_PI_SLEEP:
     case DS_OP_BARRIER_LEAVE:
     case DS_OP_EVENT_WAIT:
     case DS_OP_SIGNAL_WAIT:
+    case DS_OP_CHAN_SENT:
+    case DS_OP_CHAN_RECVD:
+    case DS_OP_CHAN_SELECTED:
         return !t->woken;
+    case DS_OP_WG_WAIT:
+        return !t->woken && o && o->count != 0;
+    case DS_OP_GOEXIT_MAIN:
+        return true;
     case DS_OP_COND_DESTROY:
     case DS_OP_BARRIER_DESTROY:
         return o && o->waiting > 0;
@@ -276,8 +288,12 @@ uint32_t hn_cycle_from(const struct hn_run *run, uint32_t start, uint32_t *out, 
 }
 
 void hn_raw_task(struct hn_raw *raw, uint32_t task) {
-    if (raw->task_count < HN_MAX_PARTIES && !hn_raw_has_task(raw, task))
+    if (hn_raw_has_task(raw, task))
+        return;
+    if (raw->task_count < HN_MAX_PARTIES)
         raw->tasks[raw->task_count++] = task;
+    else
+        raw->more++;
 }
 
 bool hn_raw_has_task(const struct hn_raw *raw, uint32_t task) {

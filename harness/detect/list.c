@@ -33,6 +33,15 @@ const char *hn_kind_text(enum hn_kind kind) {
     static const char *const text[HN_KIND_COUNT] = {
         [HN_SELF_DEADLOCK] = "self-deadlock",
         [HN_LOST_WAKEUP] = "lost-wakeup",
+        [HN_SEND_ON_CLOSED] = "send-on-closed",
+        [HN_CLOSE_OF_CLOSED] = "close-of-closed",
+        [HN_NIL_CHANNEL] = "nil-channel",
+        [HN_WAITGROUP_MISUSE] = "waitgroup-misuse",
+        [HN_COPIED_LOCK] = "copied-lock",
+        [HN_LOCK_HELD_AT_EXIT] = "lock-held-at-exit",
+        [HN_PANIC] = "panic",
+        [HN_GOROUTINE_LEAK] = "goroutine-leak",
+        [HN_CHANNEL_BLOCKED] = "channel-blocked",
         [HN_DEADLOCK] = "deadlock",
         [HN_PARTIAL_DEADLOCK] = "partial-deadlock",
         [HN_MISUSE] = "misuse",
@@ -43,6 +52,11 @@ const char *hn_kind_text(enum hn_kind kind) {
         [HN_NONDETERMINISM] = "nondeterminism",
         [HN_THREAD_LEAK] = "thread-leak",
         [HN_BUSY_LOOP] = "busy-loop",
+        [HN_UNBOUNDED_GOROUTINES] = "unbounded-goroutines",
+        [HN_CHANNEL_AS_MUTEX] = "channel-as-mutex",
+        [HN_SLEEP_SYNC] = "sleep-sync",
+        [HN_LOCK_ACROSS_BLOCKING] = "lock-across-blocking",
+        [HN_CONTEXT_NOT_CANCELLED] = "context-not-cancelled",
     };
     return (unsigned)kind < HN_KIND_COUNT ? text[kind] : "unknown";
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "detectors.h"
-#include "facts.h"
+#include "goroutines.h"
 
 static struct hn_raw *seen_before(const struct hn_run *run, struct hn_raw_list *out, size_t first,
                                   const struct ds_event *ev) {
@@ -15,11 +15,17 @@ static struct hn_raw *seen_before(const struct hn_run *run, struct hn_raw_list *
     return NULL;
 }
 
+/* It has a kind of its own, with a detector of its own. */
+static bool of_goroutines(const struct hn_run *run, const struct ds_event *ev) {
+    return ev->misuse == DS_MISUSE_WG_ADD_RACES ||
+           (ev->misuse == DS_MISUSE_COPIED && hn_go_object(run, ev->obj));
+}
+
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     size_t first = out->count;
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
-        if (ev->misuse == DS_MISUSE_NONE || ev->misuse >= DS_MISUSE_COUNT)
+        if (ev->misuse == DS_MISUSE_NONE || ev->misuse >= DS_MISUSE_COUNT || of_goroutines(run, ev))
             continue;
         struct hn_raw *raw = seen_before(run, out, first, ev);
         if (!raw) {

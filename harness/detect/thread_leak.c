@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "detectors.h"
-#include "facts.h"
+#include "goroutines.h"
 
 /* The OpenMP runtime keeps its threads for the next parallel region, up to the process's end. */
 static bool of_runtime(const struct hn_run *run, uint32_t task) {
@@ -22,7 +22,7 @@ static const char *classify(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = &run->tasks[task];
     if (t->want.op == DS_OP_PROC_EXIT || t->daemon) /* the one that ended the program; ours */
         return NULL;
-    if (of_runtime(run, task))
+    if (of_runtime(run, task) || hn_goroutine(run, task)) /* those have a kind of their own */
         return NULL;
     switch (t->state) {
     case DS_TASK_RUNNING:

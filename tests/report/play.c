@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_CASES 256
+
 static uint64_t sites[PLAY_SITES];
 int play_table[4] = {1, 2, 3, 4};
 
@@ -102,6 +104,8 @@ static struct play *fresh(uint32_t tasks, uint32_t objects, size_t events) {
     run->task_info = array(tasks, sizeof *run->task_info);
     run->objs = array(objects, sizeof *run->objs);
     run->places = array(objects, sizeof *run->places);
+    run->cases = array(MAX_CASES, sizeof *run->cases);
+    run->case_ends = array(tasks, sizeof *run->case_ends);
     run->events = array(events, sizeof *run->events);
     run->stacks = array(64, sizeof *run->stacks);
     run->modules = array(1, sizeof *run->modules);
@@ -123,13 +127,17 @@ uint32_t play_stack(struct play *p, unsigned n, unsigned below) {
     return number;
 }
 
+static unsigned site_of(unsigned op) {
+    return op == DS_OP_JOIN ? 1 : op == DS_OP_WG_WAIT ? 2 : 0;
+}
+
 /* The final stack tells operations apart, the creation stack creating tasks. */
 static void add_stacks(struct play *p) {
     for (uint32_t i = 0; i < p->run.totals.tasks; i++) {
         const struct ds_task_rec *t = &p->run.tasks[i];
         struct ds_task_info *info = &p->run.task_info[i];
         if (t->state == DS_TASK_READY)
-            info->final_stack = play_stack(p, t->want.op == DS_OP_JOIN ? 1 : 0, PLAY_SITES);
+            info->final_stack = play_stack(p, site_of(t->want.op), PLAY_SITES);
         if (i > 0)
             info->create_stack = play_stack(p, 2, t->parent ? 1 : PLAY_SITES);
     }
@@ -146,15 +154,21 @@ static struct play *copy_out(struct world *w, enum ds_status status) {
         run->tasks[i] = *ds_task_at(w->e, i);
     for (uint32_t i = 1; i <= totals->objects; i++)
         run->objs[i] = *ds_obj_at(w->e, i);
+    for (uint32_t i = 0, at = 0; i < totals->tasks; i++) {
+        at += ds_cases_of(w->e, i, run->cases + at, MAX_CASES - at);
+        run->case_ends[i] = at;
+    }
     for (uint64_t seq = 1; seq <= totals->points; seq++)
         if (ds_event_at(w->e, seq))
             run->events[run->event_count++] = *ds_event_at(w->e, seq);
     for (int i = 0; i < w->script.objects; i++)
         if (w->object[i])
             snprintf(run->places[w->object[i]].name, DS_NAME_LEN, "%s", w->script.object[i].name);
-    for (uint32_t i = 0; i < totals->tasks; i++)
-        snprintf(run->task_info[i].name, sizeof run->task_info[i].name, "%.15s",
-                 w->script.task[w->script_of[i]].name);
+    for (uint32_t i = 0; i < totals->tasks; i++) {
+        const char *name = w->script.task[w->script_of[i]].name;
+        snprintf(run->task_info[i].name, sizeof run->task_info[i].name, "%.15s", name);
+        run->task_info[i].goroutine = name[0] == 'g';
+    }
     run->result.status = totals->status;
     run->result.stage = status == DS_ST_DRAINED ? DS_STAGE_DRAINED : DS_STAGE_STOPPED;
     assert_int_equal(status, totals->status);
@@ -205,6 +219,8 @@ void play_free(struct play *p) {
     free(p->run.task_info);
     free(p->run.objs);
     free(p->run.places);
+    free(p->run.cases);
+    free(p->run.case_ends);
     free(p->run.events);
     free(p->run.stacks);
     free(p->run.modules);

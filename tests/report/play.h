@@ -1,7 +1,8 @@
 /* play.h: makes a struct hn_run from a scripted world, as the harness would copy it out of a region.
  *
  * Call stacks are made of this program's own functions: a task's final stack is the function named
- * site_NAME (below) of the operation it waits for, so that symbols and fingerprints are real ones.
+ * site_NAME (below) of the operation it waits for, so that symbols and fingerprints are real ones. A
+ * task whose name begins with 'g' is a goroutine.
  */
 #ifndef TESTS_PLAY_H
 #define TESTS_PLAY_H
