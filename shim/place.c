@@ -130,24 +130,31 @@ uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_pla
     return key ? key : 1;
 }
 
+struct ds_obj_place *sh_place_at(uint32_t obj) {
+    struct ds_obj_place *all = (void *)((char *)sh.region + sh.region->places_off);
+    return sh.region->places_off && obj != DS_NO_OBJ ? &all[obj] : NULL;
+}
+
+void sh_place_copy_name(char name[DS_NAME_LEN], const char *given) {
+    size_t n = strnlen(given, DS_NAME_LEN - 1);
+    memcpy(name, given, n);
+    memset(name + n, 0, DS_NAME_LEN - n);
+}
+
 void sh_place_name_object(uint32_t obj, const char *name) {
-    if (!sh.region->places_off || obj == DS_NO_OBJ)
+    struct ds_obj_place *place = sh_place_at(obj);
+    if (!place)
         return;
-    struct ds_obj_place *place =
-        (struct ds_obj_place *)((char *)sh.region + sh.region->places_off) + obj;
-    memset(place, 0, sizeof *place);
-    place->place = DS_PLACE_NAMED;
-    memcpy(place->name, name, strnlen(name, DS_NAME_LEN - 1));
+    *place = (struct ds_obj_place){.place = DS_PLACE_NAMED};
+    sh_place_copy_name(place->name, name);
 }
 
 void sh_place_name(void *addr, const char *name) {
     uint32_t obj = sh_object_at(addr);
-    char text[DS_NAME_LEN] = "";
-    memcpy(text, name, strnlen(name, DS_NAME_LEN - 1));
     if (obj) {
-        struct ds_obj_place *all = (void *)((char *)sh.region + sh.region->places_off);
-        if (sh.region->places_off)
-            memcpy(all[obj].name, text, sizeof text);
+        struct ds_obj_place *place = sh_place_at(obj);
+        if (place)
+            sh_place_copy_name(place->name, name);
         return;
     }
     if (!pending)
@@ -155,5 +162,5 @@ void sh_place_name(void *addr, const char *name) {
     if (!pending || pending_count == DS_MAX_NAMES)
         return;
     pending[pending_count].addr = (uintptr_t)addr;
-    memcpy(pending[pending_count++].name, text, sizeof text);
+    sh_place_copy_name(pending[pending_count++].name, name);
 }

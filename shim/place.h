@@ -17,7 +17,11 @@ bool sh_place_told(const struct ds_obj_place *place);
 uint64_t sh_place_take_name(enum ds_kind kind, uintptr_t addr, struct ds_obj_place *place);
 /* Gives the object at ADDR a name; one that is not registered yet gets its key from it. */
 void sh_place_name(void *addr, const char *name);
-/* The same for the object with handle OBJ. */
+/* The object with handle OBJ is known by NAME alone. */
 void sh_place_name_object(uint32_t obj, const char *name);
+/* What is published of the object with handle OBJ; NULL if nothing is. */
+struct ds_obj_place *sh_place_at(uint32_t obj);
+/* Copies at most what fits of NAME, and ends it. */
+void sh_place_copy_name(char name[DS_NAME_LEN], const char *given);
 
 #endif

@@ -210,7 +210,7 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
         } else {
             t->sigs.ran = SH_RAN_NOTHING;
         }
-        if (result != DS_INTR || !always_goes_on(req->op)) {
+        if (result != DS_INTR || sh_depth > 1 || !always_goes_on(req->op)) {
             sh_depth--;
             errno = saved;
             return result;

@@ -163,43 +163,55 @@ static uint64_t next_life(uint64_t base, struct ds_obj_place *place) {
     return life ? ds_key_mix(base, life) : base;
 }
 
-static void publish(uint32_t id, const struct ds_obj_place *place) {
-    struct ds_obj_place *all = (void *)((char *)sh.region + sh.region->places_off);
-    if (sh.region->places_off)
-        all[id] = *place;
+static uint64_t new_key(enum ds_kind kind, uintptr_t addr, uint64_t base,
+                        struct ds_obj_place *place) {
+    uint64_t named = sh_place_take_name(kind, addr, place);
+    return next_life(named ? named : base, place);
 }
 
-static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
-    struct ds_obj_place place;
-    if (!reserve())
+/* Notes what the engine has registered as ID. */
+static uint32_t enlist(uint32_t id, enum ds_kind kind, uintptr_t addr, uint64_t base,
+                       const struct ds_obj_place *place) {
+    if (!reserve() || !id || id > side_count)
         return DS_NO_OBJ;
-    uint64_t base = sh_place_of(kind, (uintptr_t)addr, &place);
-    uint64_t named = sh_place_take_name(kind, (uintptr_t)addr, &place);
-    uint32_t id = ds_object(sh.engine, kind, next_life(named ? named : base, &place), initial);
-    if (!id || id > side_count)
-        return DS_NO_OBJ;
-    side[id] = (struct side){(uintptr_t)addr, base, kind, 0};
-    uint32_t *last = sh_map_at(&by_addr, (uintptr_t)addr);
-    if (last)
-        *last = id;
-    publish(id, &place);
-    if (kind != DS_KIND_ONCE || initial != 2)
-        sh_object_retag(kind, addr, id);
-    return id;
-}
-
-static uint32_t enroll_word(uintptr_t addr, uint64_t base, struct ds_obj_place *place) {
-    if (!reserve())
-        return DS_NO_OBJ;
-    uint64_t named = sh_place_take_name(DS_KIND_FUTEX, addr, place);
-    uint32_t id = ds_object(sh.engine, DS_KIND_FUTEX, next_life(named ? named : base, place), 0);
-    if (!id || id > side_count)
-        return DS_NO_OBJ;
-    side[id] = (struct side){addr, base, DS_KIND_FUTEX, 0};
+    side[id] = (struct side){addr, base, kind, 0};
     uint32_t *last = sh_map_at(&by_addr, addr);
     if (last)
         *last = id;
-    publish(id, place);
+    struct ds_obj_place *published = sh_place_at(id);
+    if (published)
+        *published = *place;
+    return id;
+}
+
+uint32_t sh_object_enroll(enum ds_kind kind, void *addr, uint32_t initial) {
+    struct ds_obj_place place;
+    uintptr_t at = (uintptr_t)addr;
+    uint64_t base = sh_place_of(kind, at, &place);
+    uint64_t key = new_key(kind, at, base, &place);
+    return enlist(ds_object(sh.engine, kind, key, initial), kind, at, base, &place);
+}
+
+uint32_t sh_object_enroll_chan(void *addr, uint32_t capacity, uint32_t buffered, bool closed) {
+    struct ds_obj_place place;
+    uintptr_t at = (uintptr_t)addr;
+    uint64_t base = sh_place_of(DS_KIND_CHAN, at, &place);
+    uint64_t key = new_key(DS_KIND_CHAN, at, base, &place);
+    uint32_t id = ds_chan(sh.engine, key, capacity, buffered, closed);
+    return enlist(id, DS_KIND_CHAN, at, base, &place);
+}
+
+void sh_object_forget(uint32_t obj) {
+    uint32_t *last = sh_map_at(&by_addr, side[obj].addr);
+    if (last && *last == obj)
+        *last = DS_NO_OBJ;
+    side[obj].addr = 0;
+}
+
+static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
+    uint32_t id = sh_object_enroll(kind, addr, initial);
+    if (kind != DS_KIND_ONCE || initial != 2)
+        sh_object_retag(kind, addr, id);
     return id;
 }
 
@@ -213,7 +225,9 @@ uint32_t sh_futex_object(void *addr, bool private) {
     base = ds_key_mix(base, private);
     if (id && (side[id].base == base || !sh_place_told(&place)))
         return id;
-    id = enroll_word((uintptr_t)addr, base, &place);
+    uint64_t key = new_key(DS_KIND_FUTEX, (uintptr_t)addr, base, &place);
+    id = ds_object(sh.engine, DS_KIND_FUTEX, key, 0);
+    id = enlist(id, DS_KIND_FUTEX, (uintptr_t)addr, base, &place);
     if (known_word)
         *known_word = id;
     return id;

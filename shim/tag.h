@@ -18,6 +18,13 @@ bool sh_memory_shared(const void *addr);
  * in such memory. Memory of this process alone is copied by fork, so an object there is as good as private.
  * One that the model knows was asked about when it was met first. */
 bool sh_shareable(enum ds_kind kind, const void *addr);
+/* Registers an object of KIND at ADDR, whose memory the caller marks itself; see ds_object() for
+ * INITIAL. DS_NO_OBJ if there is no room. */
+uint32_t sh_object_enroll(enum ds_kind kind, void *addr, uint32_t initial);
+/* The same for a channel; see ds_chan(). */
+uint32_t sh_object_enroll_chan(void *addr, uint32_t capacity, uint32_t buffered, bool closed);
+/* The memory of OBJ, which has such a handle, is about to become something else. */
+void sh_object_forget(uint32_t obj);
 /* Handle of the futex word at ADDR, as calls for this process alone (PRIVATE) or for all see it: to the
  * kernel these are two. A word carries no tag: it stays the same object while somebody waits on it, and
  * as long as its address is the same place (a block given out again is another one, a frame that comes

@@ -219,9 +219,7 @@ int sh_task_spawn(struct sh_task *t, const pthread_attr_t *attr) {
         sh_futex_wait(&t->ready, 0, 0);
     t->low = t->entry - stack_size(attr);
     sh_preempt_arm();
-    struct ds_task_info *info = sh_task_info(t->id);
-    info->tid = t->tid;
-    info->start_pc = (uintptr_t)t->start;
+    sh_task_info(t->id)->tid = t->tid;
     return 0;
 }
 

@@ -7,6 +7,8 @@
 /* Tasks' code starts at a multiple of this, so that over-aligned frames lie alike in every run. */
 enum { SH_STACK_ALIGN = 256 };
 
+struct sh_go_wait;
+
 enum sh_vehicle {
     SH_FIBER,  /* its code runs on the main kernel thread, on its own thread's stack and TLS */
     SH_KTHREAD /* its code runs on its own kernel thread */
@@ -26,7 +28,7 @@ struct sh_task {
     uint32_t vehicle; /* enum sh_vehicle */
     pthread_t thread; /* the real one */
     uintptr_t fs;     /* its thread pointer; written by the thread itself before `ready` */
-    void *sp;         /* FIBER: saved stack pointer while it is not running */
+    void *sp; /* while it is not running: its stack pointer; what it had in registers is above */
     uint32_t gate;    /* futex, atomic: 1 lets the parked kernel thread go */
     uint32_t ready;   /* futex, atomic: the new thread has filled its fields */
     uint32_t started; /* its start routine has been entered (it has a stack to look at) */
@@ -56,6 +58,7 @@ struct sh_task {
     uint64_t sigmask;     /* the program's; for a FIBER the kernel gets it at each switch */
     struct sh_task_sigs sigs;
     struct sh_task_kernel kernel;
+    struct sh_go_wait *go_wait; /* innermost channel operation that it is in; go.h */
     struct sh_task *next_stuck; /* stuck.c */
     int64_t stuck_pc, stuck_sp; /* where it got stuck */
     uint32_t host;              /* its kernel thread stays: it hosts the fibers, or was the first */

@@ -31,6 +31,7 @@ static void put_in(struct sh_timer *timer) {
         link = &(*link)->next;
     timer->next = *link;
     timer->listed = true;
+    timer->alarm = ds_alarm(sh.engine, timer->alarm, timer->deadline);
     *link = timer;
 }
 
@@ -48,6 +49,7 @@ static void fire_one(void) {
         put_in(timer);
     } else {
         timer->deadline = DS_NEVER;
+        timer->alarm = ds_alarm(sh.engine, timer->alarm, DS_NEVER);
     }
     timer->fire(timer, times);
 }
@@ -82,6 +84,8 @@ void sh_timer_set(struct sh_timer *timer, int64_t deadline, int64_t interval) {
     timer->interval = interval;
     if (deadline != DS_NEVER)
         put_in(timer);
+    else
+        timer->alarm = ds_alarm(sh.engine, timer->alarm, DS_NEVER);
     sh_depth++;
     if (!timers.started && deadline != DS_NEVER)
         start();
@@ -107,9 +111,10 @@ int64_t sh_timer_left(const struct sh_timer *timer) {
 }
 
 void sh_timers_forget(void) {
-    for (struct sh_timer *t = timers.list; t; t = t->next)
-        t->listed = false;
-    while (timers.list)
-        take_out(timers.list);
+    while (timers.list) {
+        struct sh_timer *t = timers.list;
+        t->alarm = ds_alarm(sh.engine, t->alarm, DS_NEVER);
+        take_out(t);
+    }
     timers.started = false;
 }

@@ -17,6 +17,7 @@ struct sh_timer {
     void (*fire)(struct sh_timer *timer, uint64_t times);
     int64_t deadline; /* of the next expiry, DS_NEVER: disarmed. Meaningful once it was set */
     int64_t interval; /* 0: fires once */
+    uint32_t alarm;   /* the engine's, 0: none */
     bool listed;
     struct sh_timer *next;
 };

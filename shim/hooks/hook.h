@@ -55,6 +55,9 @@ int sh_cond_wake(pthread_cond_t *c, bool all, void *site);
 int sh_once(pthread_once_t *once, void (*init)(void), void *site);
 int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
               void *site);
+/* The same for a task of which AS is known beforehand; its other fields are zero. */
+int sh_create_as(const struct ds_task_info *as, pthread_t *thread, const pthread_attr_t *attr,
+                 void *(*start)(void *), void *arg, void *site);
 /* Type of the mutex at M as its memory says; ends the run if M is new to the model (so ask before
  * sh_object()) and processes can share it. */
 uint32_t sh_mutex_type(const pthread_mutex_t *m);

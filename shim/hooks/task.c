@@ -10,9 +10,8 @@
 #include "../init.h"
 #include "../task.h"
 
-/* A task that runs START(ARG). 0 or an errno number. */
-int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
-              void *site) {
+int sh_create_as(const struct ds_task_info *as, pthread_t *thread, const pthread_attr_t *attr,
+                 void *(*start)(void *), void *arg, void *site) {
     int detach = PTHREAD_CREATE_JOINABLE;
     if (attr)
         pthread_attr_getdetachstate(attr, &detach);
@@ -29,7 +28,10 @@ int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void
     struct sh_task *t = sh_task_register(child);
     t->start = start;
     t->arg = arg;
-    *sh_task_info(child) = (struct ds_task_info){.create_stack = req.stack};
+    struct ds_task_info *info = sh_task_info(child);
+    *info = *as;
+    info->create_stack = req.stack;
+    info->start_pc = as->start_pc ? as->start_pc : (uintptr_t)start;
     int rc = sh_task_spawn(t, attr);
     if (rc != 0)
         ds_create_failed(sh.engine, child);
@@ -48,6 +50,11 @@ int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void
     sh_point(&created, NULL, site);
     *thread = id;
     return 0;
+}
+
+int sh_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg,
+              void *site) {
+    return sh_create_as(&(struct ds_task_info){0}, thread, attr, start, arg, site);
 }
 
 SH_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
