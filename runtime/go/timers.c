@@ -19,9 +19,10 @@ static struct {
     uint32_t finished;          /* counts the ends of FN; futex */
     uint32_t changed;           /* the earliest time, or closed; futex */
     pthread_t thread;
-    pid_t owner;       /* of the thread; 0: none */
-    bool closed, busy; /* busy: counted as somebody who can act */
-} all;
+    pid_t owner;          /* of the thread; 0: none */
+    int64_t sleeps_until; /* the thread; INT64_MIN: it is awake, and will look */
+    bool closed, busy;    /* busy: counted as somebody who can act */
+} all = {.sleeps_until = INT64_MIN};
 
 /* Who serves, so that it does not count as a goroutine of the program's own. */
 static struct go_g server = {.name = "timers"};
@@ -125,11 +126,13 @@ static void *serve(void *arg) {
         }
         int64_t next = all.count != 0 ? all.heap[0]->when : INT64_MAX;
         bool last = count_in();
+        all.sleeps_until = next;
         go_spin_unlock(&all.lock);
         if (last)
             go_asleep(NULL);
         sleep_until(seen, next);
         go_spin_lock(&all.lock);
+        all.sleeps_until = INT64_MIN;
     }
     go_spin_unlock(&all.lock);
     return NULL;
@@ -190,9 +193,9 @@ void go_rt_timer_set(struct go_rt_timer *t, int64_t when, int64_t period) {
     insert(t);
     count_in();
     start_thread();
-    bool first = t->place == 1;
+    bool earlier = when < all.sleeps_until;
     go_spin_unlock(&all.lock);
-    if (first)
+    if (earlier)
         changed();
 }
 
