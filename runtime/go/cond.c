@@ -81,8 +81,10 @@ void go_cond_wait(go_cond *c) {
     uint32_t locker = locker_obj(p, &c->l);
     /* Before the wait, in which others may lock it and say so. */
     mirror(&c->l, false);
+    go_waits(GO_WAIT_COND);
     if (p->cond_wait(obj, locker, c->l.reader != NULL))
         go_throw(locker, not_locked(&c->l));
+    go_waits(GO_RUNNING);
     mirror(&c->l, true);
 }
 

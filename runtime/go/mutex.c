@@ -131,7 +131,9 @@ void go_mutex_lock(go_mutex *m) {
         go_mutex_words_lock(&m->state, &m->sema, GO_WAIT_MUTEX);
         return;
     }
+    go_waits(GO_WAIT_MUTEX);
     p->mutex(go_mutex_obj(p, m), GO_PROBE_LOCK);
+    go_waits(GO_RUNNING);
     go_mutex_mirror(m, true);
 }
 

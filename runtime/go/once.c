@@ -41,10 +41,12 @@ static bool begin(go_once *o) {
 }
 
 static bool begin_probed(const struct go_probe *p, go_once *o) {
-    if (!p->once_begin(obj_of(p, o)))
-        return false;
-    o->done = RUNNING;
-    return true;
+    go_waits(GO_WAIT_ONCE);
+    bool first = p->once_begin(obj_of(p, o));
+    go_waits(GO_RUNNING);
+    if (first)
+        o->done = RUNNING;
+    return first;
 }
 
 void go_once_do(go_once *o, void (*fn)(void *), void *arg) {

@@ -84,7 +84,9 @@ void go_rwmutex_lock(go_rwmutex *m) {
         write_lock(m);
         return;
     }
+    go_waits(GO_WAIT_WLOCK);
     p->rwmutex(go_rwmutex_obj(p, m), GO_PROBE_LOCK);
+    go_waits(GO_RUNNING);
     go_rwmutex_mirror_writer(m, true);
 }
 
@@ -120,7 +122,9 @@ void go_rwmutex_rlock(go_rwmutex *m) {
         read_lock(m);
         return;
     }
+    go_waits(GO_WAIT_RLOCK);
     p->rwmutex(go_rwmutex_obj(p, m), GO_PROBE_RLOCK);
+    go_waits(GO_RUNNING);
     go_rwmutex_mirror_readers(m, 1);
 }
 

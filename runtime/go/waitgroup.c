@@ -66,7 +66,9 @@ void go_waitgroup_wait(go_waitgroup *wg) {
     const struct go_probe *p = go_probed();
     if (p) {
         uint32_t obj = obj_of(p, wg);
+        go_waits(GO_WAIT_WAITGROUP);
         int which = p->waitgroup_wait(obj);
+        go_waits(GO_RUNNING);
         if (which)
             go_panic_of(GO_FATAL_WAITGROUP, obj, text_of(which));
         return;

@@ -1,6 +1,8 @@
 /* waitgroup.c: sync.WaitGroup. */
 #include "case.h"
 
+#include <stdlib.h>
+
 static int rounds(int native) {
     return is_modelled() ? 2 : native;
 }
@@ -106,6 +108,57 @@ static void negative_counter(void **state) {
     assert_panics(add_minus_two, &other, "sync: negative WaitGroup counter");
 }
 
+/* What Add finds while a Wait is about to wait on a counter that it saw above zero. */
+static void add_one(void *wg) {
+    go_waitgroup_add(wg, 1);
+}
+static void add_beside_wait(void **state) {
+    go_waitgroup wg = {.state = 1}; /* one waiter, counter zero */
+    (void)state;
+    if (is_modelled())
+        return; /* there the engine keeps the waiters */
+    assert_panics(add_one, &wg, "sync: WaitGroup misuse: Add called concurrently with Wait");
+}
+
+/* A waiter that was let go finds the group in use again. How soon it looks is not ours to say. */
+static void wait_for_group(void *wg) {
+    go_waitgroup_wait(wg);
+}
+struct waiting {
+    go_waitgroup *wg;
+    char *text;
+};
+static void catch_reuse(void *arg) {
+    struct waiting *w = *(struct waiting **)arg;
+    w->text = panic_of(wait_for_group, w->wg);
+    go_atomic_add(&waiting, 1);
+}
+static bool reuse(void) {
+    go_waitgroup wg = {0};
+    struct waiting w = {&wg, NULL};
+    bool found;
+    go_atomic_store(&waiting, 0);
+    go_waitgroup_add(&wg, 1);
+    go(catch_reuse, &w);
+    while ((uint32_t)__atomic_load_n(&wg.state, __ATOMIC_ACQUIRE) == 0)
+        go_yield(); /* until it waits */
+    go_waitgroup_done(&wg);
+    go_waitgroup_add(&wg, 1);
+    await(&waiting, 1);
+    found = w.text != NULL;
+    if (found)
+        assert_string_equal(w.text, "sync: WaitGroup is reused before previous Wait has returned");
+    free(w.text);
+    return found;
+}
+static void reused_too_soon(void **state) {
+    bool found = false;
+    (void)state;
+    for (int i = 0; i < 100000 && !found && !is_modelled(); i++)
+        found = reuse();
+    assert_true(found || is_modelled());
+}
+
 static void unrecovered(void) {
     static go_waitgroup wg;
     go_waitgroup_done(&wg);
@@ -139,6 +192,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(go_is_done_after_goexit),
         cmocka_unit_test(go_copies_its_value),
         cmocka_unit_test(negative_counter),
+        cmocka_unit_test(add_beside_wait),
+        cmocka_unit_test(reused_too_soon),
     };
     return RUN_CASES(argc, argv, tests, deaths);
 }
