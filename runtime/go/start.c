@@ -11,7 +11,7 @@
 #include "g.h"
 
 /* Threads kept waiting at most, and looks for work before one sleeps. */
-enum { KEPT = 16, LOOKS = 2000 };
+enum { KEPT = 16, LOOKS = 200 };
 
 static size_t stack_size = 256 * 1024; /* atomic */
 

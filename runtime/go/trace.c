@@ -1,10 +1,10 @@
 /* trace.c: what is printed when the process dies of a panic or a fatal error. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 #include <unwind.h>
 
@@ -81,9 +81,14 @@ const char *go_waiting_text(enum go_waiting why) {
 }
 
 struct frames {
-    const void *runs_us; /* a place in libc's own object, whose frames say nothing */
+    const void *libc, *scheduler; /* modules whose frames say nothing of the program */
     int count;
 };
+
+static const void *module_of(const void *at) {
+    Dl_info in;
+    return at != NULL && dladdr(at, &in) != 0 ? in.dli_fbase : NULL;
+}
 
 static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *arg) {
     struct frames *f = arg;
@@ -91,7 +96,7 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *arg) {
     Dl_info in;
     if (at >= __start_detgo_text && at < __stop_detgo_text)
         return _URC_NO_REASON;
-    if (dladdr(at, &in) == 0 || in.dli_fbase == f->runs_us)
+    if (dladdr(at, &in) == 0 || in.dli_fbase == f->libc || in.dli_fbase == f->scheduler)
         return _URC_NO_REASON;
     if (in.dli_sname != NULL)
         go_print("%s(...)\n", in.dli_sname);
@@ -109,10 +114,7 @@ static void created(const struct go_g *g) {
 
 void go_trace_self(void) {
     const struct go_g *g = go_self();
-    struct frames f = {0};
-    Dl_info libc;
-    if (dladdr((void *)(uintptr_t)&abort, &libc) != 0)
-        f.runs_us = libc.dli_fbase;
+    struct frames f = {module_of(gnu_get_libc_version()), module_of(go_probe_table), 0};
     go_print("\ngoroutine %" PRIu64 " [running]:\n", g->id);
     _Unwind_Backtrace(frame, &f);
     created(g);

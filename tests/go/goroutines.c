@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "case.h"
 #include "test.h"
 
 struct job {
@@ -106,11 +107,14 @@ static void a_stack_may_be_larger(void **state) {
     go_chan_release(go_chan_of(c));
 }
 
-enum { EACH = 2000, SIDES = 4 };
+enum { EACH = 2000, EACH_MODELLED = 50, SIDES = 4 };
+static int each(void) {
+    return is_modelled() ? EACH_MODELLED : EACH;
+}
 static void sends_many(void *arg) {
     const struct job *j = arg;
-    for (int i = 0; i < EACH; i++)
-        go_send(j->c, j->i * EACH + i);
+    for (int i = 0; i < each(); i++)
+        go_send(j->c, j->i * each() + i);
 }
 static char seen[SIDES][SIDES * EACH];
 static go_waitgroup receivers;
@@ -119,8 +123,8 @@ static void receives_many(void *arg) {
     int last[SIDES] = {-1, -1, -1, -1};
     go_range(v, j->c) {
         seen[j->i][v]++;
-        assert_true(v > last[v / EACH]); /* of one sender, in its order */
-        last[v / EACH] = v;
+        assert_true(v > last[v / each()]); /* of one sender, in its order */
+        last[v / each()] = v;
     }
 }
 static void every_value_arrives_once(void **state) {
@@ -136,7 +140,7 @@ static void every_value_arrives_once(void **state) {
         go_waitgroup_wait(&senders);
         go_close(j.c);
         go_waitgroup_wait(&receivers);
-        for (int v = 0; v < SIDES * EACH; v++)
+        for (int v = 0; v < SIDES * each(); v++)
             assert_int_equal(seen[0][v] + seen[1][v] + seen[2][v] + seen[3][v], 1);
         go_chan_release(go_chan_of(j.c));
     }
@@ -149,7 +153,7 @@ struct both {
 };
 static void exchanges(void *arg) {
     struct both *x = arg;
-    for (int i = 1, v; i <= EACH;) {
+    for (int i = 1, v; i <= each();) {
         if (go_select(go_on_send(x->a, &i), go_on_recv(x->b, &v, NULL)) == 0)
             x->sent += i++;
         else
@@ -186,7 +190,7 @@ static void selects_lose_and_double_nothing(void **state) {
     go_close(a);
     go_close(b);
     go_waitgroup_wait(&drained);
-    assert_int_equal(x[0].sent + x[1].sent, (long)EACH * (EACH + 1));
+    assert_int_equal(x[0].sent + x[1].sent, (long)each() * (each() + 1));
     assert_int_equal(x[0].received + x[1].received + x[2].received, x[0].sent + x[1].sent);
     go_chan_release(go_chan_of(a));
     go_chan_release(go_chan_of(b));
@@ -196,8 +200,10 @@ static void selects_lose_and_double_nothing(void **state) {
 static void select_is_fair(void **state) {
     (void)state;
     enum { DRAWS = 9000, MEAN = DRAWS / 3, BOUND = 490, CASES = 3 };
-    ints c = go_make(ints, 0);
     int chosen[CASES] = {0};
+    if (is_modelled())
+        return; /* there the strategy says */
+    ints c = go_make(ints, 0);
     go_close(c);
     for (int i = 0; i < DRAWS; i++)
         chosen[go_select(go_on_recv(c, NULL, NULL), go_on_recv(c, NULL, NULL),
@@ -207,7 +213,7 @@ static void select_is_fair(void **state) {
     go_chan_release(go_chan_of(c));
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_value_is_copied),
         cmocka_unit_test(numbers_count_up),
@@ -219,5 +225,5 @@ int main(void) {
         cmocka_unit_test(selects_lose_and_double_nothing),
         cmocka_unit_test(select_is_fair),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_cases(argc, argv, tests, sizeof tests / sizeof *tests, NULL, 0);
 }
