@@ -86,8 +86,6 @@ bool ds_chan_post(struct ds_engine *e, uint32_t t, struct ds_request *w) {
     struct ds_chan_op *op = ds_chan_op(e, top);
     const struct ds_case_rec *first = op->first == DS_NONE ? NULL : ds_case_at(e, op->first);
     bool plain = w->op == DS_OP_CHAN_SEND || w->op == DS_OP_CHAN_RECV;
-    w->deadline = DS_NEVER;
-    w->bad_time = 0;
     w->obj2 = DS_NO_OBJ;
     w->obj = op->count == 1 ? first->obj : DS_NO_OBJ;
     if (op->state == DS_CHAN_PARKED || op->state == DS_CHAN_DONE) {
@@ -112,12 +110,15 @@ void ds_chan_outcome(const struct ds_engine *e, uint32_t task, struct ds_chan_ou
 uint32_t ds_cases_of(const struct ds_engine *e, uint32_t task, struct ds_case *cases,
                      uint32_t max) {
     uint32_t n = 0, o = task < e->tot.tasks ? ds_taskx(e, task)->chan : DS_NONE;
-    if (o >= e->chan_ops)
+    if (o == DS_NONE)
         return 0;
-    for (uint32_t c = ds_chan_op(e, o)->first; c < e->cases && n < e->cases; n++) {
+    const struct ds_chan_op *op = ds_chan_op(e, o);
+    for (uint32_t c = op->first; n < op->count && c < e->cases; n++) {
+        const struct ds_case_rec *rec = ds_case_at(e, c);
+        bool known = rec->obj <= e->tot.objects;
         if (n < max)
-            cases[n] = (struct ds_case){ds_case_at(e, c)->obj, ds_case_at(e, c)->sends};
-        c = ds_case_at(e, c)->next;
+            cases[n] = (struct ds_case){known ? rec->obj : DS_NO_OBJ, rec->sends != 0};
+        c = rec->next;
     }
     return n;
 }

@@ -105,6 +105,18 @@ uint8_t *ds_replay_bytes(struct ds_engine *e) {
     return ds_at(e, e->replay_off);
 }
 
+/* What ds_cases_of() goes by: no task claims more cases than there are, nor all of them together. */
+static bool cases_valid(const struct ds_engine *e) {
+    uint64_t cases = 0;
+    for (uint32_t t = 0; t < e->tot.tasks; t++) {
+        uint32_t o = ds_taskx(e, t)->chan;
+        if (o != DS_NONE && o >= e->chan_ops)
+            return false;
+        cases += o == DS_NONE ? 0 : ds_chan_op(e, o)->count;
+    }
+    return cases <= e->cases;
+}
+
 static bool lists_valid(const struct ds_engine *e) {
     for (uint32_t i = 0; i < e->tot.tasks; i++) {
         const struct ds_task_rec *t = ds_task(e, i);
@@ -148,5 +160,5 @@ bool ds_engine_valid(const void *mem, size_t size) {
         e->enabled > e->tot.tasks || e->cases > e->max_cases || e->chan_ops > e->max_chan_ops ||
         e->alarms > e->max_alarms || e->kept > e->cfg.max_choices || e->tot.status >= DS_ST_COUNT)
         return false;
-    return lists_valid(e);
+    return lists_valid(e) && cases_valid(e);
 }

@@ -10,6 +10,10 @@ void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
         copy = (struct ds_request){.op = DS_OP_NONE, .deadline = DS_NEVER, .site = copy.site};
     if (!ds_chan_post(e, task, &copy))
         copy.op = DS_OP_NONE;
+    if (copy.op >= DS_OP_CHAN_MAKE) { /* Go's operations know no time-outs */
+        copy.deadline = DS_NEVER;
+        copy.bad_time = 0;
+    }
     ds_task_want(e, task, &copy);
     /* What it takes up again may be over already. */
     if (copy.op != req->op)

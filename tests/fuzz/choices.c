@@ -16,6 +16,17 @@ static const char *const scripts[] = {
     "mutex m\nonce o\nspin p\nmain: create A detached; create B; sleep 3ms; trylock m; ?unlock m\n"
     "A: once o; ?once-done o; spin-lock p; yield; spin-unlock p; again\n"
     "B: sleep 1ms; lock m; once o; ?once-done o; unlock m; tryjoin A\n",
+    "chan c\nchan d 1\nwg g\nmain: add g 2; create A; create B; send d; select >c <d; select <c "
+    "<d; "
+    "close d; wait-group g; drain; join A; join B\n"
+    "A: select <c >d <d; select-default <d >c; done g; receive d\n"
+    "B: select >c >d; receive d; done g; wait-group g; len d\n",
+    "mutex m go\nrwlock w go\ncond c go\nchan d 2\nmain: create A; create B; lock m; cond-wait c "
+    "m; "
+    "lock m; wrlock w; select >d >d; rw-unlock w; signal c; unlock m; join A; join B\n"
+    "A: lock m; unlock m; rdlock w; signal c; cond-wait c w reader; select <d <nil\n"
+    "B: rdlock w; sleep 1ms; broadcast c; rw-unlock w reader; select-default <d; trylock m; "
+    "?unlock m\n",
 };
 enum { SCRIPTS = sizeof scripts / sizeof scripts[0] };
 

@@ -190,6 +190,9 @@ static const struct fact drains[] = {
      "A sleep -> ok; main drain -> ok; main send c -> ok parked; A sleep -> ok; "
      "A receive c -> ok; main sent c -> ok",
      END, NULL},
+    {"two drains end one after the other",
+     "main: create A; create B; drain; join A; join B\nA: drain\nB: sleep 1ms",
+     "B sleep -> ok; main drain -> ok; A drain -> ok", END, NULL},
     {"main's Goexit waits for the last goroutine", "main: create A; main-goexit\nA: sleep 1ms",
      "A sleep -> ok; main main-goexit -> last", END, NULL},
     {"main's Goexit and a goroutine that waits for ever",

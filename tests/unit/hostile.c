@@ -5,8 +5,10 @@
 #include "runtime/engine/internal.h"
 
 static const char *const script =
-    "mutex m\ncond c\nmain: create A; create B; lock m; cond-wait c m for 5ms; unlock m; join A\n"
-    "A: lock m; signal c; unlock m\nB: lock m; broadcast c; unlock m";
+    "mutex m\ncond c\nchan x\nchan y 3\nwg g\ncontext k\nmain: create A; create B; create C; lock "
+    "m; "
+    "cond-wait c m for 5ms; unlock m; join A; send y; select <x <y\n"
+    "A: lock m; signal c; unlock m\nB: lock m; broadcast c; unlock m\nC: select >x <nil <x";
 
 static struct world *finished(void) {
     struct ds_config cfg = world_config(DS_STRAT_RANDOM, 5);
@@ -22,6 +24,12 @@ static uint64_t read_all(const struct ds_engine *e) {
     uint32_t len;
     for (uint32_t t = 0; t < ds_totals(e)->tasks; t++)
         sum += ds_task_at(e, t)->key + ds_task_at(e, t)->joiner;
+    for (uint32_t t = 0; t < ds_totals(e)->tasks; t++) {
+        struct ds_case cases[3];
+        uint32_t n = ds_cases_of(e, t, cases, 3);
+        for (uint32_t i = 0; i < n && i < 3; i++)
+            sum += cases[i].obj == DS_NO_OBJ ? 0 : ds_obj_at(e, cases[i].obj)->key;
+    }
     for (uint32_t o = 1; o <= ds_totals(e)->objects; o++)
         sum += ds_obj_at(e, o)->key + ds_obj_at(e, o)->mutex;
     uint64_t last = ds_totals(e)->points;
@@ -65,20 +73,23 @@ static void scribbled_memory(void **state) {
 static void every_offset_and_count_is_checked(void **state) {
     (void)state;
     struct world *w = finished();
-    uint64_t *words[] = {&w->e->magic,       &w->e->size,      &w->e->tasks_off,
-                         &w->e->taskx_off,   &w->e->live_off,  &w->e->enabled_off,
-                         &w->e->path_off,    &w->e->objs_off,  &w->e->objx_off,
-                         &w->e->holds_off,   &w->e->posts_off, &w->e->events_off,
-                         &w->e->choices_off, &w->e->replay_off};
+    uint64_t *words[] = {&w->e->magic,        &w->e->size,       &w->e->tasks_off,
+                         &w->e->taskx_off,    &w->e->live_off,   &w->e->enabled_off,
+                         &w->e->path_off,     &w->e->objs_off,   &w->e->objx_off,
+                         &w->e->holds_off,    &w->e->posts_off,  &w->e->events_off,
+                         &w->e->choices_off,  &w->e->replay_off, &w->e->cases_off,
+                         &w->e->chan_ops_off, &w->e->alarms_off};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         uint64_t saved = *words[i];
         *words[i] = saved + 16;
         assert_false(ds_engine_valid(w->e, w->size));
         *words[i] = saved;
     }
-    uint32_t *counts[] = {&w->e->version,    &w->e->tot.tasks,    &w->e->tot.objects,
-                          &w->e->live,       &w->e->enabled,      &w->e->kept,
-                          &w->e->tot.status, &w->e->cfg.max_tasks};
+    uint32_t *counts[] = {&w->e->version,    &w->e->tot.tasks,     &w->e->tot.objects,
+                          &w->e->live,       &w->e->enabled,       &w->e->kept,
+                          &w->e->tot.status, &w->e->cfg.max_tasks, &w->e->cases,
+                          &w->e->chan_ops,   &w->e->alarms,        &w->e->max_cases,
+                          &w->e->max_alarms, &w->e->max_chan_ops,  &ds_taskx(w->e, 0)->chan};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         uint32_t saved = *counts[i];
         *counts[i] = 1u << 31;
@@ -131,10 +142,16 @@ static void nonsense_requests(void **state) {
         struct ds_decision dec = {.status = DS_ST_RUN, .task = 0};
         for (int i = 0; i < 60 && dec.status == DS_ST_RUN; i++) {
             struct ds_request r = {.op = (uint16_t)ds_below(&rng, DS_OP_COUNT + 5),
-                                   .obj = ds_below(&rng, 6),
+                                   .obj = ds_below(&rng, 8),
                                    .obj2 = ds_below(&rng, 5),
-                                   .arg = ds_below(&rng, 6),
+                                   .arg = ds_below(&rng, 6) | 1u << ds_below(&rng, 10),
                                    .deadline = ds_below(&rng, 2) ? ds_now(w->e) + 10 : DS_NEVER};
+            struct ds_case cases[3] = {{ds_below(&rng, 6), 1}, {(uint32_t)ds_rand(&rng), 7}};
+            if (ds_below(&rng, 2) == 0)
+                ds_cases(w->e, dec.task, cases, ds_below(&rng, 4));
+            if (ds_below(&rng, 4) == 0)
+                ds_interrupt(w->e, ds_below(&rng, 5));
+            ds_alarm(w->e, ds_below(&rng, 9), ds_below(&rng, 2) ? ds_now(w->e) + i : DS_NEVER);
             if (ds_below(&rng, 10) == 0)
                 r.obj = (uint32_t)ds_rand(&rng);
             if (ds_below(&rng, 10) == 0)
