@@ -45,11 +45,8 @@ go_ctx *go_ctx_with_cancel(go_ctx *parent) {
 }
 
 static void expire(void *arg, int64_t now) {
-    const struct go_probe *p = go_probed();
     go_ctx *c = arg;
     (void)now;
-    if (p && c->obj)
-        p->cancel(c->obj);
     go_ctx_cancel_tree(c, go_deadline_exceeded, c->late);
 }
 
@@ -116,11 +113,8 @@ static void destroy(go_ctx *c) {
         go_ctx_detach(c);
         go_ctx_stop_timer(c);
     }
-    if (p && c->obj) {
-        if (!c->err)
-            p->context_done(c->obj, false);
+    if (p && c->obj)
         p->gone(c->obj);
-    }
     go_chan_release(c->done);
     go_error_release(c->cause);
     go_error_release(c->late);
@@ -137,11 +131,8 @@ void go_ctx_release(go_ctx *ctx) {
 }
 
 void go_ctx_cancel_cause(go_ctx *ctx, go_error *cause) {
-    const struct go_probe *p = go_probed();
     if (ctx->kind != GO_CTX_CANCEL)
         return;
-    if (p && ctx->obj)
-        p->cancel(ctx->obj);
     if (go_ctx_cancel_tree(ctx, go_canceled, cause))
         go_ctx_stop_timer(ctx);
 }

@@ -12,9 +12,14 @@ static bool is_set(const uint32_t *flag) {
     return __atomic_load_n(flag, __ATOMIC_ACQUIRE) != 0;
 }
 
+/* A point; for what is below the one that is cancelled, one at which nobody else goes on. */
+static void announce(const struct go_probe *p, const go_ctx *c) {
+    if (p && c->obj)
+        p->cancel(c->obj);
+}
+
 /* C's own part. False if C was cancelled already; then all of its tree is when this returns. */
 static bool begin(go_ctx *c, go_error *err, go_error *cause) {
-    const struct go_probe *p = go_probed();
     bool first;
     go_spin_lock(&c->lock);
     first = !c->err;
@@ -34,8 +39,6 @@ static bool begin(go_ctx *c, go_error *err, go_error *cause) {
     else
         go_chan_close(c->done);
     __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);
-    if (p && c->obj)
-        p->context_done(c->obj, true);
     return true;
 }
 
@@ -52,8 +55,11 @@ void go_ctx_stop_timer(go_ctx *c) {
 
 /* All of ROOT's tree, ROOT having begun. */
 static void walk(go_ctx *root, go_error *err, go_error *cause) {
+    const struct go_probe *p = go_probed();
     go_ctx *at = root, *next = root->children;
     for (;;) {
+        if (next)
+            announce(p, next);
         if (next && begin(next, err, cause)) {
             at = next;
             next = at->children;
@@ -89,6 +95,7 @@ bool go_ctx_cancel_tree(go_ctx *c, go_error *err, go_error *cause) {
     bool first;
     if (!cause)
         cause = err;
+    announce(p, c);
     if (p)
         p->hold(1);
     first = begin(c, err, cause);

@@ -117,13 +117,10 @@ struct go_probe {
     void (*cond_wake)(uint32_t obj, bool all);
     /* POINT: an atomic access is about to happen. */
     void (*atomic)(uint32_t obj, enum go_probe_access access);
-    /* POINTs: a context is about to be cancelled (what happens up to the return is not interrupted if
-     * the caller holds, see hold()); its error is about to be read. CANCELLED: what it is now. */
+    /* POINTs: a context is about to be cancelled, by the program, its deadline or its parent (it may have
+     * been already); its error is about to be read. CANCELLED: whether there is one now. */
     void (*cancel)(uint32_t obj);
     void (*context_err)(uint32_t obj, bool cancelled);
-    /* Once for a context, all of which have a cancel of their own: it has been cancelled, by whomever;
-     * or it is about to go (see gone()) without that. One for which neither was said is left over. */
-    void (*context_done)(uint32_t obj, bool cancelled);
 
     /* Goroutines. spawn: POINT; as pthread_create, of a detached thread that is a goroutine; ENTRY
      * is the program's function. */

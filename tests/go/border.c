@@ -94,9 +94,6 @@ static void cancel(uint32_t obj) {
 static void context_err(uint32_t obj, bool cancelled) {
     say(cancelled ? "err" : "no-err", obj);
 }
-static void context_done(uint32_t obj, bool cancelled) {
-    say(cancelled ? "cancelled" : "never-cancelled", obj);
-}
 static void hold(int delta) {
     held += delta;
 }
@@ -127,7 +124,6 @@ const struct go_probe *detsched_go_attach(uint32_t version) {
         .atomic = atomic,
         .cancel = cancel,
         .context_err = context_err,
-        .context_done = context_done,
         .hold = hold,
         .timer = set_timer,
     };
@@ -289,7 +285,7 @@ static void contexts(void **state) {
     assert_null(go_ctx_cause(below));
     assert_calls("no-err 4; no-err 6");
     go_ctx_cancel(child);
-    assert_calls("cancel 4; +close 3; +cancelled 4; +close 5; +cancelled 6; +disarm 0");
+    assert_calls("cancel 4; +close 3; +cancel 6; +close 5; +disarm 0");
     go_ctx_cancel(child);
     assert_ptr_equal(go_ctx_err(value), go_canceled);
     assert_calls("cancel 4; err 4");
@@ -298,7 +294,7 @@ static void contexts(void **state) {
     go_ctx_release(child);
     assert_calls("gone 6; gone 5; gone 4; gone 3");
     go_ctx_release(top);
-    assert_calls("never-cancelled 2; gone 2; gone 1");
+    assert_calls("gone 2; gone 1");
 }
 
 static void deadlines(void **state) {
@@ -307,13 +303,13 @@ static void deadlines(void **state) {
     assert_int_equal(timer.deadline == INT64_MAX, 0);
     timer.fn(timer.arg, timer.deadline);
     assert_ptr_equal(go_ctx_err(c), go_deadline_exceeded);
-    assert_calls("arm 0; cancel 2; +close 1; +cancelled 2; err 2");
+    assert_calls("arm 0; cancel 2; +close 1; err 2");
     timer.fn(timer.arg, timer.deadline); /* one that was stopped is silent */
     go_ctx_release(c);
     assert_calls("gone 2; gone 1");
     c = go_ctx_with_timeout(go_ctx_background(), 0); /* 3, 4 */
     go_ctx_release(c);
-    assert_calls("+close 3; +cancelled 4; gone 4; gone 3");
+    assert_calls("cancel 4; +close 3; gone 4; gone 3");
 }
 
 static void after_funcs(void **state) {
@@ -325,7 +321,7 @@ static void after_funcs(void **state) {
     assert_calls("no-err 2; no-err 2; no-err 2");
     go_ctx_after_free(a);
     go_ctx_cancel_release(c);
-    assert_calls("cancel 2; +close 1; +cancelled 2; gone 2; gone 1");
+    assert_calls("cancel 2; +close 1; gone 2; gone 1");
 }
 
 static void limiters(void **state) {
