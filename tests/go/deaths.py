@@ -36,6 +36,11 @@ def tests():
     status, output, error = died("leaks_exit")
     yield ("a leak that is found at exit gives status 1",
            (status, output) == (1, "main ends|") and LEFT_OVER.search(error), error)
+    ran = subprocess.run([os.path.join(BUILD, "tests", "go", "fatal"), "in_goroutine"],
+                         capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
+    frames = FRAME.findall(ran.stderr)
+    yield ("a goroutine's trace has the program's own frames, and no other",
+           len(frames) == 1 and re.search(r"/fatal\+0x", frames[0]), ran.stderr)
     for name, want in cases.items():
         got = died("fatal", name)
         yield f"{name} dies as in Go", got == want, f"wanted {want}, got {got}"

@@ -2,7 +2,7 @@
 GO_T := $(B)/tests/go
 GO_T_SRC := $(filter-out tests/go/case.c,$(wildcard tests/go/*.c))
 GO_T_PROGRAMS := $(GO_T_SRC:tests/go/%.c=$(GO_T)/%)
-TEST_DEPS += $(GO_T_PROGRAMS)
+TEST_DEPS += tool $(GO_T_PROGRAMS)
 
 $(GO_T)/%.o: tests/go/%.c
 	@mkdir -p $(@D)
