@@ -6,12 +6,19 @@ static bool drains(const struct ds_engine *e, uint32_t t) {
     return ds_task(e, t)->state == DS_TASK_READY && ds_task(e, t)->want.op == DS_OP_DRAIN;
 }
 
+void ds_drain_begin(struct ds_engine *e, uint32_t t) {
+    ds_taskx(e, t)->drain_points = e->tot.points;
+    ds_taskx(e, t)->drain_start = e->tot.now;
+    e->drains++;
+}
+
 uint32_t ds_drain_over(struct ds_engine *e, bool quiet) {
-    for (uint32_t i = 0; i < e->live && e->drains > 0; i++) {
+    for (uint32_t i = 0; i < e->live; i++) {
         uint32_t t = ds_live(e)[i];
-        const struct ds_taskx *x = ds_taskx(e, t);
+        struct ds_taskx *x = ds_taskx(e, t);
         if (!drains(e, t))
             continue;
+        x->can = DS_CAN_GO;
         if (quiet)
             return t;
         if (e->tot.points - x->drain_points < e->cfg.drain_steps &&

@@ -146,7 +146,7 @@ struct ds_engine {
     uint32_t idle;    /* DS_ST_IDLE was given since anything happened */
     uint32_t streak;  /* points in a row by the current task while others could run */
     uint32_t daemons; /* live tasks that serve the caller */
-    uint32_t drains;  /* tasks that wait for a DRAIN, when the last scan was made */
+    uint32_t drains;  /* tasks that wait for a DRAIN */
     uint64_t drain_points;
     int64_t drain_start;
     uint64_t rng;         /* the strategy's */
@@ -367,6 +367,8 @@ void ds_graph_block(struct ds_engine *e, uint32_t t);
 void ds_graph_again(struct ds_engine *e);
 
 /* drain.c: tasks that let the others run until nothing moves */
+/* T has announced DRAIN; whoever takes it out of that counts e->drains down. */
+void ds_drain_begin(struct ds_engine *e, uint32_t t);
 /* One that can go now: its bounds are reached or, if QUIET, because nothing moves; DS_NO_TASK. */
 uint32_t ds_drain_over(struct ds_engine *e, bool quiet);
 /* The moment that no DRAIN lets time jump beyond, DS_NEVER. */

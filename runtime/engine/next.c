@@ -1,6 +1,23 @@
 /* next.c: the heart: announce, find who can run, choose, perform. */
 #include "strategy.h"
 
+/* W is one of Go's operations, or announced in the middle of one. Those know no time-outs. */
+static void post_go(struct ds_engine *e, uint32_t task, struct ds_request *w) {
+    unsigned op = w->op;
+    if (!ds_chan_post(e, task, w))
+        w->op = DS_OP_NONE;
+    if (op >= DS_OP_CHAN_MAKE) {
+        w->deadline = DS_NEVER;
+        w->bad_time = 0;
+    }
+    ds_task_want(e, task, w);
+    /* What it takes up again may be over already. */
+    if (w->op != op)
+        ds_task(e, task)->woken = ds_op_can(e, task);
+    if (w->op == DS_OP_DRAIN)
+        ds_drain_begin(e, task);
+}
+
 void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
     struct ds_request copy = *req;
     if (task >= e->tot.tasks || ds_task(e, task)->state != DS_TASK_RUNNING)
@@ -8,20 +25,10 @@ void ds_post(struct ds_engine *e, uint32_t task, const struct ds_request *req) {
     /* A handle that was read from the program's memory may be anything. */
     if (!ds_op_sane(e, req))
         copy = (struct ds_request){.op = DS_OP_NONE, .deadline = DS_NEVER, .site = copy.site};
-    if (!ds_chan_post(e, task, &copy))
-        copy.op = DS_OP_NONE;
-    if (copy.op >= DS_OP_CHAN_MAKE) { /* Go's operations know no time-outs */
-        copy.deadline = DS_NEVER;
-        copy.bad_time = 0;
-    }
-    ds_task_want(e, task, &copy);
-    /* What it takes up again may be over already. */
-    if (copy.op != req->op)
-        ds_task(e, task)->woken = ds_op_can(e, task);
-    if (copy.op == DS_OP_DRAIN) {
-        ds_taskx(e, task)->drain_points = e->tot.points;
-        ds_taskx(e, task)->drain_start = e->tot.now;
-    }
+    if (copy.op < DS_OP_CHAN_MAKE && ds_taskx(e, task)->chan == DS_NONE)
+        ds_task_want(e, task, &copy);
+    else
+        post_go(e, task, &copy);
 }
 
 void ds_hold(struct ds_engine *e, uint32_t task, int delta) {
@@ -60,17 +67,12 @@ static void scan(struct ds_engine *e) {
     bool again;
     do {
         again = false;
-        e->enabled = e->timed = e->events = e->drains = 0;
+        e->enabled = e->timed = e->events = 0;
         for (uint32_t i = 0; i < e->live; i++) {
             uint32_t t = live[i];
             struct ds_taskx *x = ds_taskx(e, t);
             if (ds_task(e, t)->state != DS_TASK_READY || t == e->exiting)
                 continue;
-            if (ds_task(e, t)->want.op == DS_OP_DRAIN) {
-                e->drains++;
-                x->can = DS_CAN_GO;
-                continue;
-            }
             x->can = can(e, t);
             e->timed |= ds_task(e, t)->want.deadline != DS_NEVER;
             e->events |= ds_event_waits(ds_task(e, t));
@@ -251,7 +253,7 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
             return;
         }
         bool stuck = put_spinners_last(e) || e->enabled == 0;
-        uint32_t t = ds_drain_over(e, false);
+        uint32_t t = e->drains > 0 ? ds_drain_over(e, false) : DS_NO_TASK;
         if (stuck && t == DS_NO_TASK) {
             if (e->events && !e->idle) {
                 e->idle = 1;
@@ -260,7 +262,8 @@ void ds_next(struct ds_engine *e, struct ds_decision *dec) {
             }
             if (ds_time_skip(e))
                 continue;
-            t = ds_drain_over(e, true);
+            if (e->drains > 0)
+                t = ds_drain_over(e, true);
         }
         if (e->enabled == 0 && t == DS_NO_TASK) {
             over(e, dec, e->tot.draining ? DS_ST_DRAINED : DS_ST_DEADLOCK);

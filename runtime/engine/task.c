@@ -28,6 +28,7 @@ void ds_task_end(struct ds_engine *e, uint32_t t, uint32_t state) {
     e->live = kept;
     ds_chan_forget(e, t);
     ds_wg_forget(e, t);
+    e->drains -= ds_task(e, t)->state == DS_TASK_READY && ds_task(e, t)->want.op == DS_OP_DRAIN;
     if (ds_task(e, t)->nopreempt > 0)
         e->holding--;
     ds_task(e, t)->nopreempt = 0;

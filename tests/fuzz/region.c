@@ -32,6 +32,9 @@ static const char *const scripts[] = {
     /* clean */
     "mutex m\nrwlock w\nonce o\nmain: create A; lock m; unlock m; join A; once o; ?once-done o\n"
     "A: rdlock w; rw-unlock w; lock m; unlock m; sem-post s\nsem s 0\n",
+    /* tasks parked in a select and at a full channel */
+    "chan c\nchan d 1\nmutex m go\nmain: create A; create B; lock m; send d; send d; join A\n"
+    "A: select <c >nil <c\nB: rdlock w; lock m\nrwlock w go\n",
 };
 enum { SCRIPTS = sizeof scripts / sizeof scripts[0], STACKS = 6, AREAS = 16 };
 

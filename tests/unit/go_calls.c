@@ -428,6 +428,45 @@ static void alarms_come_and_go(void **state) {
     free(r.e);
 }
 
+/* The worlds check each value that is received; here under every schedule there is. */
+struct all {
+    const char *script;
+    long schedules, stuck; /* at least one of each that is not 0, none of those that are */
+};
+
+static void count_end(struct world *w, void *arg) {
+    struct all *seen = arg;
+    seen->schedules += w->last.status == DS_ST_DRAINED;
+    seen->stuck += w->last.status == DS_ST_DEADLOCK;
+}
+
+static void values_go_where_they_must_under_every_schedule(void **state) {
+    (void)state;
+    static const struct all rows[] = {
+        {"chan c 1\nmain: create A; receive c 1; receive c 2; receive c 3; receive c 0\n"
+         "A: send c 1; send c 2; send c 3; close c",
+         1, 0},
+        {"chan c\nmain: create A; receive c 1; receive c 2; receive c 0\n"
+         "A: send c 1; send c 2; close c",
+         1, 0},
+        {"chan c\nchan d\nmain: create A; select >c =1 <d =2\nA: select <c =1 >d =2", 1, 0},
+        {"chan c\nwg g 1\nmain: create A; wait-group g; close c\n"
+         "A: select-default <c; done g; receive c 0",
+         1, 0},
+        /* the value is lost if nobody is there yet, and then nobody comes */
+        {"chan c\nmain: create A; receive c\nA: select-default >c", 1, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct all seen = {0};
+        long n = world_explore(rows[i].script, 20000, count_end, &seen);
+        print_message("# %ld schedules, %ld stuck\n", n, seen.stuck);
+        assert_true(n > 2 && n < 20000);
+        assert_int_equal(seen.schedules + seen.stuck, n);
+        assert_true((seen.schedules > 0) == (rows[i].schedules > 0));
+        assert_true((seen.stuck > 0) == (rows[i].stuck > 0));
+    }
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         FACT_TEST("an interrupted wait keeps its place", an_interrupted_wait_keeps_its_place),
@@ -449,6 +488,8 @@ int main(void) {
         FACT_TEST("a poller does not make another's time-out come early",
                   a_poller_does_not_make_another_time_out_early),
         FACT_TEST("alarms come and go", alarms_come_and_go),
+        FACT_TEST("values go where they must under every schedule",
+                  values_go_where_they_must_under_every_schedule),
     };
     return cmocka_run_group_tests_name("calls", tests, NULL, NULL) != 0;
 }
