@@ -19,6 +19,7 @@ static const int64_t FIRST_PAUSE_NS = 1000000;
 
 static int32_t running = 1; /* main */
 static int32_t known = 1;
+static bool main_left; /* atomic */
 
 void go_running_more(void) {
     __atomic_add_fetch(&running, 1, __ATOMIC_SEQ_CST);
@@ -30,6 +31,12 @@ bool go_running_less(void) {
 
 void go_threads_known(int delta) {
     __atomic_add_fetch(&known, delta, __ATOMIC_SEQ_CST);
+}
+
+void go_main_left(void) {
+    __atomic_store_n(&main_left, true, __ATOMIC_SEQ_CST);
+    go_pool_close();
+    go_timers_close();
 }
 
 /* Threads of the process, or -1. */
@@ -56,6 +63,8 @@ static void show(void *arg, struct go_g *g) {
 }
 
 static void deadlock(void) {
+    if (go_num_goroutine() == 0 && __atomic_load_n(&main_left, __ATOMIC_SEQ_CST))
+        return; /* the last thread ends now */
     go_dying();
     if (go_num_goroutine() == 0) {
         go_print("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");

@@ -86,8 +86,16 @@ bool go_running_less(void);
 /* Called by who was the last: ends the process if nobody can ever run again. WORD: what the caller waits
  * for (see go_park()), or NULL. Returns if that changes or cannot be known. */
 void go_asleep(uint32_t *word);
+/* main has ended by pthread_exit(): the process ends with its last goroutine. */
+void go_main_left(void);
 /* Threads of the process that the runtime knows, main included at first. */
 void go_threads_known(int delta);
+
+/* --- start.c, timers.c: threads that only wait for work --- */
+
+/* Ends those that have none, and keeps no other. */
+void go_pool_close(void);
+void go_timers_close(void);
 
 /* --- frame.c --- */
 

@@ -18,7 +18,7 @@ static struct {
 static struct go_g main_g = {.name = "main"};
 static bool main_known; /* main's record is in use; set by main itself */
 static __thread struct go_g *self __attribute__((tls_model("initial-exec")));
-/* Drops the record of a thread that the program started itself. */
+/* Drops the record of a thread that the program started itself, or of a main that ends as one. */
 static pthread_key_t foreign;
 
 struct go_g *go_g_new(size_t room) {
@@ -57,9 +57,14 @@ void go_g_remove(struct go_g *g) {
 
 static void foreign_ends(void *g) {
     go_g_set_self(NULL);
-    go_g_remove(g);
-    go_threads_known(-1);
-    if (go_running_less())
+    if (g == &main_g) { /* its thread stays visible */
+        go_g_main_over();
+        go_main_left();
+    } else {
+        go_g_remove(g);
+        go_threads_known(-1);
+    }
+    if (go_running_less() && go_probe_table == NULL)
         go_asleep(NULL);
 }
 
@@ -67,6 +72,7 @@ static void register_main(void) {
     main_known = true;
     self = &main_g;
     go_g_add(&main_g);
+    pthread_setspecific(foreign, &main_g);
 }
 
 /* main is 1, if the library was there from the start. */

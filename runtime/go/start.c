@@ -132,8 +132,8 @@ static void *native_thread(void *arg) {
     return NULL;
 }
 
-/* Nobody waits for memory that idle threads hold when the process ends. A forked child has none. */
-__attribute__((destructor)) static void close_pool(void) {
+/* At the end of the process too, so that what idle threads hold is no leak. A forked child has none. */
+__attribute__((destructor)) void go_pool_close(void) {
     if (pool.owner != getpid())
         return;
     go_spin_lock(&pool.lock);

@@ -21,7 +21,8 @@ static struct {
     pthread_t thread;
     pid_t owner;          /* of the thread; 0: none */
     int64_t sleeps_until; /* the thread; INT64_MIN: it is awake, and will look */
-    bool closed, busy;    /* busy: counted as somebody who can act */
+    bool closing, closed; /* to end when no timer is armed; now */
+    bool busy;            /* counted as somebody who can act */
 } all = {.sleeps_until = INT64_MIN};
 
 /* Who serves, so that it does not count as a goroutine of the program's own. */
@@ -117,7 +118,7 @@ static void *serve(void *arg) {
     (void)arg;
     go_g_set_self(&server);
     go_spin_lock(&all.lock);
-    while (!all.closed) {
+    while (!all.closed && !(all.closing && all.count == 0)) {
         uint32_t seen = __atomic_load_n(&all.changed, __ATOMIC_ACQUIRE);
         int64_t now = go_now();
         if (all.count != 0 && all.heap[0]->when <= now) {
@@ -134,7 +135,17 @@ static void *serve(void *arg) {
         go_spin_lock(&all.lock);
         all.sleeps_until = INT64_MIN;
     }
+    bool joined = all.closed;
+    if (!joined) {
+        pthread_detach(all.thread);
+        all.owner = 0; /* another timer starts another thread */
+    }
+    bool last = !joined && count_in();
     go_spin_unlock(&all.lock);
+    if (last)
+        go_asleep(NULL);
+    if (!joined)
+        go_threads_known(-1);
     return NULL;
 }
 
@@ -151,6 +162,13 @@ static void start_thread(void) {
     if (error != 0)
         go_throw(0, "runtime: no thread for timers");
     all.owner = getpid();
+}
+
+void go_timers_close(void) {
+    go_spin_lock(&all.lock);
+    all.closing = true;
+    go_spin_unlock(&all.lock);
+    changed();
 }
 
 __attribute__((destructor)) static void end(void) {

@@ -43,7 +43,7 @@ def tests():
            len(frames) == 1 and re.search(r"/fatal\+0x", frames[0]), ran.stderr)
     for name, want in cases.items():
         got = died("fatal", name)
-        yield f"{name} dies as in Go", got == want, f"wanted {want}, got {got}"
+        yield f"{name} ends as fatal.txt says", got == want, f"wanted {want}, got {got}"
 
 
 def main():

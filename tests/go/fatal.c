@@ -1,4 +1,5 @@
 /* fatal.c: ways to die: fatal CASE. What must be printed stands in fatal.txt. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,26 @@ static void main_exits_others_wait(void) {
     go_exit();
 }
 
+/* --- a main that ends as a thread, which in C is no Goexit: no death --- */
+
+static void prints_late(void *arg) {
+    (void)arg;
+    go_sleep(GO_MILLISECOND);
+    puts("late");
+}
+static void main_leaves(void) {
+    go_timer_free(go_timer_new(GO_MILLISECOND));
+    go_ref(nothing, NULL);
+    go_after_func(2 * GO_MILLISECOND, prints_late, NULL);
+    pthread_exit(NULL);
+}
+static void main_leaves_others_wait(void) {
+    static ints a;
+    a = go_make(ints, 0);
+    go_ref(receiver, &a);
+    pthread_exit(NULL);
+}
+
 /* --- fatal errors --- */
 
 static void unlocked(void) {
@@ -191,6 +212,8 @@ static const struct {
     CASE(main_exits),
     CASE(main_exits_first),
     CASE(main_exits_others_wait),
+    CASE(main_leaves),
+    CASE(main_leaves_others_wait),
     CASE(unlocked),
 };
 

@@ -1,6 +1,7 @@
 /* goroutine.h: starting goroutines, and how one ends: return, panic, Goexit; deferred calls.
  *
- * When main returns the process ends, whatever the other goroutines do. If it can be known that no
+ * When main returns the process ends, whatever the other goroutines do; a main that calls pthread_exit()
+ * leaves them running, as in C. If it can be known that no
  * goroutine will ever run again, the process ends with status 2 and "fatal error: all goroutines are
  * asleep - deadlock!"; it can be known only if every thread of the process is a goroutine (or the
  * library's own), none is in a blocking call of libc, and no timer is armed.
