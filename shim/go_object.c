@@ -94,7 +94,8 @@ static void describe(uint32_t obj, const char *name, bool made) {
         return;
     if (name && !place->name[0])
         sh_place_copy_name(place->name, name);
-    if (made && sh.region->plan.explain)
+    /* A context that nobody cancels is found by where it was made, in a run without stacks too. */
+    if (made && (sh.region->plan.explain || ds_obj_at(sh.engine, obj)->kind == DS_KIND_CTX))
         place->made_stack = sh_capture();
 }
 

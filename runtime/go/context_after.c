@@ -22,7 +22,7 @@ static void run(void *arg) {
 
 void go_ctx_after_start(go_ctx *c) {
     const go_ctx_after *a = (go_ctx_after *)(void *)c;
-    go_start_within(run, NULL, c->fn, &c, sizeof c, a->name, a->file, a->line, a->function);
+    go_start_within(run, NULL, c->fn, &c, sizeof(go_ctx *), a->name, a->file, a->line, a->function);
 }
 
 go_ctx_after *go_ctx_after_register(go_ctx *ctx, void (*fn)(void *), void *arg, const char *name,

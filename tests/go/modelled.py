@@ -8,8 +8,8 @@ import tempfile
 BUILD = os.environ.get("B", "build")
 SEEDS = "1000" if os.environ.get("FULL") else "200"
 LIMIT_SECONDS = 600
-PROGRAMS = ("atomic", "cond", "errgroup", "frames", "goroutines", "leaks", "mutex", "once", "rwmutex",
-            "timers", "waitgroup")
+PROGRAMS = ("atomic", "cond", "context", "context_after", "errgroup", "error", "frames", "goroutines",
+            "leaks", "mutex", "once", "rate", "rwmutex", "timers", "waitgroup")
 
 
 def main():
