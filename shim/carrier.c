@@ -93,6 +93,15 @@ void sh_resumed(struct sh_task *t) {
     }
 }
 
+/* What the caller's registers hold is in this frame meanwhile, above t->sp. */
+__attribute__((noinline)) static void wait_here(struct sh_task *t) {
+    char lowest[16] __attribute__((aligned(16)));
+    __builtin_unwind_init();
+    __asm__ volatile("" : : "r"(lowest) : "memory");
+    t->sp = lowest;
+    gate_wait(&t->gate);
+}
+
 void sh_transfer(struct sh_task *from, struct sh_task *to) {
     if (from->vehicle == SH_FIBER && to->vehicle == SH_FIBER) {
         switch_to(from, to);
@@ -102,7 +111,7 @@ void sh_transfer(struct sh_task *from, struct sh_task *to) {
         if (to->vehicle == SH_FIBER)
             host.next = to;
         gate_open(to->vehicle == SH_FIBER ? &host.gate : &to->gate);
-        gate_wait(&from->gate);
+        wait_here(from);
     }
     sh_resumed(from);
 }

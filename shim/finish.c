@@ -14,6 +14,7 @@
 
 #include "capture.h"
 #include "fork.h"
+#include "reach.h"
 #include "real.h"
 #include "sys.h"
 
@@ -47,6 +48,8 @@ static void set_message(const char *text) {
 void sh_run_over(uint32_t status) {
     if (sh.outer)
         sh_fork_give_up("a child process made by fork did not end within the bounds of a run");
+    if (status == DS_ST_LIVELOCK || status == DS_ST_FULL)
+        sh_reach();
     if (status == DS_ST_DEADLOCK || status == DS_ST_LIVELOCK || status == DS_ST_FULL)
         sh_dump_stacks();
     leave(DS_STAGE_STOPPED, SH_STOPPED_STATUS);
@@ -94,6 +97,7 @@ _Noreturn static void drain_and_leave(void) {
     if (r->err_fd >= 0)
         r->err_end = length_of(2);
     r->stage = DS_STAGE_EXITED;
+    sh_reach();
     /* Another task may stand in an exit of its own, in a handler: its exit ends here, not in libc. */
     atexit(sh_exit_again);
     at_quick_exit(sh_exit_again);

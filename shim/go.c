@@ -9,6 +9,7 @@
 #include "capture.h"
 #include "hooks/hook.h"
 #include "place.h"
+#include "reach.h"
 #include "sigs.h"
 
 _Static_assert((int)GO_FATAL_PANIC + 1 == DS_PANIC_OTHER &&
@@ -71,6 +72,8 @@ static bool main_goexit(void) {
 }
 
 static void drain(void) {
+    if (sh_go_live())
+        sh_reach();
     simple(DS_OP_DRAIN, SH_SITE);
 }
 

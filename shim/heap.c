@@ -125,8 +125,13 @@ static bool make_room(struct counts *counts) {
     return counts->room != 0;
 }
 
-static bool fill(struct entry *e, struct counts *counts, uintptr_t start, uint64_t size) {
+static void measure(struct entry *e, uintptr_t start, uint64_t size) {
     uint64_t grains = (size + GRAIN - 1) / GRAIN;
+    e->start = start;
+    e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
+}
+
+static bool fill(struct entry *e, struct counts *counts, uintptr_t start, uint64_t size) {
     uint32_t task;
     if (!sh_heap_task(&task))
         return false;
@@ -137,8 +142,7 @@ static bool fill(struct entry *e, struct counts *counts, uintptr_t start, uint64
     else
         return false;
     e->task = task;
-    e->start = start;
-    e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
+    measure(e, start, size);
     return true;
 }
 
@@ -199,25 +203,63 @@ void sh_heap_forget(void *block) {
     take_out(&blocks, e);
 }
 
-static bool report(const struct entry *e, uintptr_t addr, struct sh_block *found) {
+void sh_heap_note_libc(void *block, uint64_t size) {
+    uint32_t task;
+    struct entry *e = sh_heap_task(&task) ? insert(&blocks, (uintptr_t)block) : NULL;
     if (!e)
+        return;
+    measure(e, (uintptr_t)block, size);
+    e->task = SH_OF_LIBC;
+    e->count = 0;
+    if ((uint64_t)e->grains * GRAIN > WALK)
+        put_cell(&big, &big_levels, e);
+}
+
+static bool report(const struct entry *e, uintptr_t addr, struct sh_block *found) {
+    if (!e || e->task == SH_OF_LIBC)
         return false;
     *found = (struct sh_block){e->task, e->count, addr - e->start};
     return true;
 }
 
-bool sh_heap_find(uintptr_t addr, struct sh_block *found) {
+static const struct entry *find_block(uintptr_t addr) {
     if (!blocks.entries)
-        return false;
+        return NULL;
     uintptr_t start = addr & ~(uintptr_t)(GRAIN - 1);
     for (unsigned back = 0; back <= WALK / GRAIN && start; back++, start -= GRAIN) {
         const struct entry *e = probe(&blocks, start);
         if (contains(e, addr))
-            return report(e, addr, found);
+            return e;
         if (e->key)
             break;
     }
-    return big.entries && report(find_cell(&big, big_levels, addr), addr, found);
+    return big.entries ? find_cell(&big, big_levels, addr) : NULL;
+}
+
+bool sh_heap_find(uintptr_t addr, struct sh_block *found) {
+    return report(find_block(addr), addr, found);
+}
+
+static struct sh_extent extent_of(const struct entry *e) {
+    return (struct sh_extent){e->start, (uint64_t)e->grains * GRAIN};
+}
+
+bool sh_heap_extent(uintptr_t addr, struct sh_extent *found) {
+    const struct entry *e = find_block(addr);
+    if (!e && mappings.entries)
+        e = find_cell(&mappings, mapping_levels, addr);
+    if (e)
+        *found = extent_of(e);
+    return e != NULL;
+}
+
+void sh_heap_each(void (*visit)(const struct sh_extent *block, bool libc)) {
+    for (uint64_t i = 0; blocks.entries && i <= blocks.mask; i++) {
+        const struct entry *e = &blocks.entries[i];
+        struct sh_extent block = extent_of(e);
+        if (e->key)
+            visit(&block, e->task == SH_OF_LIBC);
+    }
 }
 
 void sh_mapping_note(void *start, uint64_t size) {

@@ -8,7 +8,8 @@
 
 #include "shim.h"
 
-#define SH_BEFORE_MAIN UINT32_MAX /* "task" of what was allocated before control began */
+#define SH_BEFORE_MAIN UINT32_MAX    /* "task" of what was allocated before control began */
+#define SH_OF_LIBC (UINT32_MAX - 1u) /* of what libc keeps */
 
 struct sh_block {
     uint32_t task;   /* who allocated it, or SH_BEFORE_MAIN */
@@ -17,6 +18,9 @@ struct sh_block {
 };
 
 void sh_heap_note(void *block, uint64_t size);
+/* The same for a block that libc or the loader keeps for itself: no object is named after it, but it
+ * may hold what the program gave to libc. */
+void sh_heap_note_libc(void *block, uint64_t size);
 void sh_heap_forget(void *block);
 /* True if ADDR lies in a noted block. */
 bool sh_heap_find(uintptr_t addr, struct sh_block *found);
@@ -25,6 +29,16 @@ bool sh_heap_find(uintptr_t addr, struct sh_block *found);
 void sh_mapping_note(void *start, uint64_t size);
 void sh_mapping_forget(void *start, uint64_t size);
 bool sh_mapping_find(uintptr_t addr, struct sh_block *found);
+
+/* A block or mapping as a piece of memory. */
+struct sh_extent {
+    uintptr_t start;
+    uint64_t size;
+};
+/* The noted block or mapping, libc's included, that ADDR lies in. */
+bool sh_heap_extent(uintptr_t addr, struct sh_extent *found);
+/* Calls VISIT for each noted block, in no particular order; LIBC: it is one of libc's. */
+void sh_heap_each(void (*visit)(const struct sh_extent *block, bool libc));
 
 /* Whose blocks the caller's are; false if nothing is to be noted now. */
 bool sh_heap_task(uint32_t *task);

@@ -12,13 +12,39 @@ struct sh_map_entry {
     uint32_t spare;
 };
 
+enum { OWN = 256 };
+static struct own {
+    uintptr_t start, end;
+} own[OWN]; /* token; end 0: free. With more, some are not known for ours */
+
+void sh_pages_are_own(const void *mem, uint64_t size) {
+    unsigned i = 0;
+    while (i < OWN && own[i].end)
+        i++;
+    if (i < OWN)
+        own[i] = (struct own){(uintptr_t)mem, (uintptr_t)mem + size};
+}
+
+bool sh_pages_own(uintptr_t addr) {
+    for (unsigned i = 0; i < OWN; i++)
+        if (addr >= own[i].start && addr < own[i].end)
+            return true;
+    return false;
+}
+
 void *sh_pages(uint64_t size) {
     long p = sh_sys6(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
                      -1, 0);
-    return p < 0 && p > -4096 ? NULL : (void *)p;
+    if (p < 0 && p > -4096)
+        return NULL;
+    sh_pages_are_own((void *)p, size);
+    return (void *)p;
 }
 
 void sh_pages_free(void *mem, uint64_t size) {
+    for (unsigned i = 0; i < OWN; i++)
+        if (own[i].end && own[i].start == (uintptr_t)mem)
+            own[i].end = 0;
     sh_sys3(SYS_munmap, (long)mem, (long)size, 0);
 }
 

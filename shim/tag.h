@@ -49,5 +49,9 @@ uint32_t sh_map_get(const struct sh_map *map, uint64_t key);
 /* SIZE bytes of zeroed memory that belong to the shim, or NULL. */
 void *sh_pages(uint64_t size);
 void sh_pages_free(void *mem, uint64_t size);
+/* MEM was mapped by the shim in another way. */
+void sh_pages_are_own(const void *mem, uint64_t size);
+/* ADDR lies in such pages. */
+bool sh_pages_own(uintptr_t addr);
 
 #endif

@@ -21,6 +21,7 @@
 #include "preempt.h"
 #include "real.h"
 #include "sys.h"
+#include "tag.h"
 
 SH_TLS struct sh_task *sh_self;
 
@@ -38,6 +39,7 @@ int sh_tasks_reserve(uint32_t max) {
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (table.tasks == MAP_FAILED)
         return -1;
+    sh_pages_are_own(table.tasks, bytes);
     table.max = max;
     *(void **)&table.call_tls_dtors = dlvsym(RTLD_DEFAULT, "__call_tls_dtors", "GLIBC_PRIVATE");
     return 0;

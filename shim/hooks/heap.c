@@ -1,6 +1,6 @@
 /* heap.c: the allocator's functions: called for real, and their blocks noted for identity.
  *
- * What libc and the loader allocate for themselves (a stream's buffer, TLS) is not noted: whose it
+ * What libc and the loader allocate for themselves (a stream's buffer, TLS) is nobody's: whose it
  * is depends on who comes first, and no synchronisation object of the program lies in it.
  */
 #define _GNU_SOURCE
@@ -71,7 +71,9 @@ static void *noted(void *block, size_t size, void *site) {
         return block;
     if (!libc.start)
         find_modules();
-    if (!in_module(site, &libc) && !in_module(site, &loader))
+    if (in_module(site, &libc) || in_module(site, &loader))
+        sh_heap_note_libc(block, size);
+    else
         sh_heap_note(block, size);
     return block;
 }

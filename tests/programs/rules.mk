@@ -12,6 +12,10 @@ $(PROGRAMS_T)/%: tests/programs/%.c
 	$(call say,CC,$<)
 	$(Q)$$(sed -n 's/^.*cc=\([^;]*\);.*$$/\1/p' $< | grep . || echo '$(CC)') -std=gnu11 -Wall -Wextra -Werror \
 	    $(CFLAGS) -I. -pthread -rdynamic -o $@ $< $(PROGRAMS_FLAGS)
+$(PROGRAMS_T)/go_%: tests/programs/go_%.c $(B)/lib/libdetgo.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) $(GO_CFLAGS) -rdynamic -o $@ $< $(GO_LIBS)
 $(PROGRAMS_T)/%: tests/programs/%.cc
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
