@@ -110,6 +110,7 @@ static bool shows(struct hn_campaign *c, const struct hn_run *run, const struct 
     if (run->wall_limit || (!hit->rec.preempted && hn_trace(run, hit->subkind) != hit->trace))
         return false;
     hn_detect(run, &list);
+    hn_merge(run, &list, c->symbols);
     found = find(c, run, &list, hit->fingerprint) != SIZE_MAX;
     hn_raw_list_free(&list);
     return found;
@@ -219,6 +220,7 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
 
     if (same == runs) {
         hn_detect(first, &list);
+        hn_merge(first, &list, c->symbols);
         which = find(c, first, &list, fingerprint);
     }
     if (which != SIZE_MAX)

@@ -123,8 +123,8 @@ static bool same_name(struct hn_ex *ex, uint32_t a, uint32_t b) {
            strncmp(run->places[a].name, run->places[b].name, DS_NAME_LEN) == 0;
 }
 
-/* Channels and contexts are often named by their types alone: then where OBJ was made tells it from
- * others, and its number among those that were made there. */
+/* Channels and contexts are often named by their types alone: then the line where OBJ was made
+ * tells it from others, and its number among those that were made there. */
 static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
     const struct hn_run *run = ex->run;
     uint32_t others = 0, number = 1, siblings = 0;
@@ -140,11 +140,7 @@ static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
         number += i < obj;
     }
     const struct rp_frame *f = hn_ex_program_frame(ex, run->places[obj].made_stack);
-    const char *slash = f ? strrchr(f->file, '/') : NULL;
-    const char *place =
-        others && f && f->file[0]
-            ? rp_arena_printf(ex->arena, " of %s:%d", slash ? slash + 1 : f->file, f->line)
-            : "";
+    const char *place = others && f && f->file[0] ? rp_arena_printf(ex->arena, ":%d", f->line) : "";
     return siblings ? rp_arena_printf(ex->arena, "%s #%u", place, number) : place;
 }
 

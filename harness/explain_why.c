@@ -123,18 +123,19 @@ static const char *for_channel(struct hn_ex *ex, uint32_t task, const struct ds_
     }
     if (more)
         lines = rp_arena_printf(ex->arena, "%s\n- and %u others.", lines, more);
-    const char *made = hn_ex_made(ex, c->obj);
-    const char *open = sends ? "" : " Nobody ever closed it.";
+    const char *end = rp_arena_printf(ex->arena, "%s%s", sends ? "" : " Nobody ever closed it.",
+                                      hn_ex_made(ex, c->obj));
     if (shown)
         return rp_arena_printf(ex->arena, "Who else %s %s:%s%s%s\n",
-                               sends ? "received from" : "sent on", name, lines,
-                               open[0] ? "\nNobody ever closed it." : "", made[0] ? made : "");
+                               sends ? "received from" : "sent on", name, lines, end[0] ? "\n" : "",
+                               end[0] ? end + 1 : "");
     const char *rest = others(ex, task, c->obj);
     if (rest[0])
-        return rp_arena_printf(ex->arena, "Nobody else ever %s %s; %s only %s it.%s%s\n",
+        return rp_arena_printf(ex->arena, "Nobody else ever %s %s; %s only %s it.%s\n",
                                sends ? "received from" : "sent on", name, rest,
-                               sends ? "sent on" : "received from, or waited at,", open, made);
-    return rp_arena_printf(ex->arena, "Nobody else ever used %s.%s\n", name, made);
+                               sends ? "sent on" : "received from, or waited at,", end);
+    return rp_arena_printf(ex->arena, "Nobody else ever used %s.%s\n", name,
+                           hn_ex_made(ex, c->obj));
 }
 
 static const char *for_cases(struct hn_ex *ex, uint32_t task) {

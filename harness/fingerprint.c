@@ -123,3 +123,39 @@ uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, stru
         h = mix_line(h, report);
     return h;
 }
+
+static void add_parties(struct hn_raw *to, const struct hn_raw *from) {
+    for (uint32_t i = 0; i < from->task_count; i++)
+        hn_raw_task(to, from->tasks[i]);
+    for (uint32_t i = 0; i < from->evidence_count; i++)
+        hn_raw_evidence(to, from->evidence[i]);
+    to->more += from->more;
+}
+
+void hn_merge(const struct hn_run *run, struct hn_raw_list *list, struct hn_symbols *sy) {
+    uint64_t *prints = calloc(list->count + 1, sizeof *prints);
+    uint32_t *now = calloc(list->count + 1, sizeof *now); /* index of each old item */
+    size_t kept = 0;
+    if (!prints || !now)
+        abort();
+    for (size_t i = 0; i < list->count; i++) {
+        struct hn_raw raw = list->items[i];
+        uint64_t print = hn_fingerprint(run, &raw, sy);
+        size_t k = 0;
+        if (raw.related_to != HN_ROOT)
+            raw.related_to = now[raw.related_to];
+        while (k < kept && (prints[k] != print || list->items[k].kind != raw.kind || raw.cycle ||
+                            list->items[k].related_to != raw.related_to))
+            k++;
+        now[i] = (uint32_t)k;
+        if (k < kept) {
+            add_parties(&list->items[k], &raw);
+            continue;
+        }
+        prints[kept] = print;
+        list->items[kept++] = raw;
+    }
+    list->count = kept;
+    free(prints);
+    free(now);
+}

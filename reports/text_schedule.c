@@ -9,7 +9,7 @@
 #define SHOWN 60     /* events, unless the full schedule is asked for */
 #define AROUND 2     /* events kept on each side of a piece of evidence */
 #define MAX_LANES 6  /* more tasks are shown as a list */
-#define MAX_WIDTH 32 /* of a lane */
+#define MAX_WIDTH 36 /* of a lane */
 
 /* What is to be shown of one finding. */
 struct view {

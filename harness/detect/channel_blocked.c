@@ -48,7 +48,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
             raw->object = run->tasks[i].want.obj;
         hn_raw_task(raw, i);
         hn_raw_stack(raw, hn_final_stack(run, i));
-        hn_raw_evidence(raw, run->tasks[i].posted_seq);
+        hn_raw_evidence(raw, hn_last_seq(run, i));
     }
 }
 

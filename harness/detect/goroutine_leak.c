@@ -74,7 +74,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
         }
         hn_raw_task(raw, i);
         hn_raw_evidence(raw, run->tasks[i].create_seq);
-        hn_raw_evidence(raw, in_place(subkind) ? run->tasks[i].posted_seq : 0);
+        hn_raw_evidence(raw, in_place(subkind) ? hn_last_seq(run, i) : 0);
     }
 }
 

@@ -86,11 +86,11 @@ const struct ds_event *hn_end_event(const struct hn_run *run) {
     return NULL;
 }
 
-const struct ds_event *hn_last_event(const struct hn_run *run, uint32_t task) {
+uint64_t hn_last_seq(const struct hn_run *run, uint32_t task) {
     for (size_t i = run->event_count; i-- > 0;)
         if (run->events[i].task == task)
-            return &run->events[i];
-    return NULL;
+            return run->events[i].seq;
+    return 0;
 }
 
 /* The first event of the drain, or of the fair continuation; 0 if neither was entered. */

@@ -34,7 +34,8 @@ const struct ds_event *hn_end_event(const struct hn_run *run);
 /* TASK has not moved since the program's end, or the fair continuation's beginning, and waits for no
  * deadline: nobody has come for it. */
 bool hn_left_behind(const struct hn_run *run, uint32_t task);
-/* Where TASK, an ended one, made its last event; NULL if unknown. */
-const struct ds_event *hn_last_event(const struct hn_run *run, uint32_t task);
+/* Number of the last event that TASK made; 0 if it is not known. Of one that waits at a channel it is
+ * the event by which it began to wait. */
+uint64_t hn_last_seq(const struct hn_run *run, uint32_t task);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "detectors.h"
-#include "facts.h"
+#include "goroutines.h"
 
 static bool says(const struct hn_run *run, const char *words) {
     return strstr(run->panic.text, words) != NULL;
@@ -40,17 +40,10 @@ static const char *subkind_of(const struct hn_run *run) {
     }
 }
 
-/* The event of KIND by which the object last changed before the panic. */
+/* The event that closed OBJ; 0 if it is no channel, or open. */
 static uint64_t close_of(const struct hn_run *run, uint32_t obj) {
     const struct ds_obj_rec *o = hn_obj_at(run, obj);
     return o && o->kind == DS_KIND_CHAN ? o->release_seq : 0;
-}
-
-static uint64_t last_of(const struct hn_run *run, uint32_t task) {
-    for (size_t i = run->event_count; i-- > 0;)
-        if (run->events[i].task == task)
-            return run->events[i].seq;
-    return 0;
 }
 
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
@@ -62,7 +55,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     raw->fatal = true;
     hn_raw_task(raw, run->panic.task);
     hn_raw_stack(raw, run->panic.stack);
-    hn_raw_evidence(raw, last_of(run, run->panic.task));
+    hn_raw_evidence(raw, hn_last_seq(run, run->panic.task));
     hn_raw_evidence(raw, close_of(run, run->panic.obj));
 }
 
