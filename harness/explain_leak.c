@@ -93,11 +93,14 @@ static const char *goes_on(struct hn_ex *ex, const struct hn_raw *raw) {
     uint32_t task = raw->tasks[0];
     struct round r = rounds_of(ex->run, task);
     const char *looks = looks_at(ex, task);
+    uint32_t ticks = hn_timer_sends(ex->run, task);
     const char *did =
-        r.slept ? rp_arena_printf(ex->arena, "slept %llu time%s%s", (unsigned long long)r.slept,
-                                  r.slept == 1 ? "" : "s", hn_ex_at_event(ex, r.sleep->seq))
-                : rp_arena_printf(ex->arena, "made %llu step%s", (unsigned long long)r.points,
-                                  r.points == 1 ? "" : "s");
+        !r.slept && ticks
+            ? rp_arena_printf(ex->arena, "was woken by a timer, %u times in all", ticks)
+        : r.slept ? rp_arena_printf(ex->arena, "slept %llu time%s%s", (unsigned long long)r.slept,
+                                    r.slept == 1 ? "" : "s", hn_ex_at_event(ex, r.sleep->seq))
+                  : rp_arena_printf(ex->arena, "made %llu step%s", (unsigned long long)r.points,
+                                    r.points == 1 ? "" : "s");
     const char *stop =
         looks[0]
             ? rp_arena_printf(ex->arena,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detect/facts.h"
+#include "detect/goroutines.h"
 #include "detect/fatal.h"
 #include "explain.h"
 #include "symbolize.h"
@@ -63,6 +63,31 @@ static uint64_t stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint
     return any ? h : 0;
 }
 
+/* The go statement alone is what a goroutine is known by: whoever called the function that it stands in
+ * may have done so from several places. */
+static uint64_t site_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack) {
+    const struct ds_stack *st =
+        run->stacks && stack <= run->stack_count ? &run->stacks[stack] : NULL;
+    for (uint32_t i = 0; st && i < st->depth && i < DS_MAX_FRAMES; i++) {
+        const struct rp_frame *frames;
+        size_t n = hn_symbols_frames(sy, run, st->pc[i], i == 0 && st->exact_first, &frames);
+        for (size_t k = 0; k < n; k++)
+            if (hn_symbols_zone(&frames[k]) == HN_ZONE_PROGRAM)
+                return mix_frame(FNV_START, &frames[k]);
+    }
+    return 0;
+}
+
+static uint64_t creation_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t task) {
+    uint32_t stack = hn_create_stack(run, task);
+    return hn_goroutine(run, task) ? site_hash(run, sy, stack) : stack_hash(run, sy, stack);
+}
+
+/* The stack is that of the call by which a channel or a context was made. */
+static bool made_somewhere(enum hn_kind kind) {
+    return kind == HN_CHANNEL_AS_MUTEX || kind == HN_CONTEXT_NOT_CANCELLED;
+}
+
 static int compare(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
@@ -109,12 +134,11 @@ uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, stru
     h = mix_number(h, (uint64_t)raw->code);
     uint64_t set[HN_MAX_PARTIES];
     for (uint32_t i = 0; i < raw->stack_count; i++)
-        set[i] = stack_hash(run, sy, raw->stacks[i]);
+        set[i] = made_somewhere(raw->kind) ? site_hash(run, sy, raw->stacks[i])
+                                           : stack_hash(run, sy, raw->stacks[i]);
     h = mix_set(h, set, raw->stack_count);
     for (uint32_t i = 0; i < raw->task_count; i++)
-        set[i] = counts(run, raw, raw->tasks[i])
-                     ? stack_hash(run, sy, hn_create_stack(run, raw->tasks[i]))
-                     : 0;
+        set[i] = counts(run, raw, raw->tasks[i]) ? creation_hash(run, sy, raw->tasks[i]) : 0;
     h = mix_set(h, set, raw->task_count);
     if (raw->kind == HN_ASSERT)
         h = mix_line(h, run->assert_text);

@@ -207,7 +207,10 @@ struct ds_stuck_ask {
 };
 #define DS_MAX_STUCK_CALLS 8
 
-enum ds_note { DS_NOTE_DEEPBIND = 1 /* dlopen's RTLD_DEEPBIND was dropped */ };
+enum ds_note {
+    DS_NOTE_DEEPBIND = 1, /* dlopen's RTLD_DEEPBIND was dropped */
+    DS_NOTE_LOCK_LEFT = 2 /* a goroutine ended with a lock that nobody gave back: look closely */
+};
 
 /* A process that fork made and that ended by itself: what its own engine counted since the fork. It
  * counts in the seed's result under the same condition. With more ends than fit, none does. */

@@ -76,12 +76,29 @@ static uint64_t length_of(int fd) {
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
 }
 
+static bool has_ended(uint32_t task) {
+    const struct ds_task_rec *t = task == DS_NO_TASK ? NULL : ds_task_at(sh.engine, task);
+    return t && (t->state == DS_TASK_EXITED || t->state == DS_TASK_GONE);
+}
+
+/* A lock of a goroutine's that has ended, or a read lock of anybody's, is there for ever. */
+static void note_locks_left(void) {
+    for (uint32_t obj = 1; obj <= ds_totals(sh.engine)->objects; obj++) {
+        const struct ds_obj_rec *o = ds_obj_at(sh.engine, obj);
+        bool mutex = o->kind == DS_KIND_MUTEX && (o->arg & DS_MUTEX_GO);
+        bool rwlock = o->kind == DS_KIND_RWLOCK && (o->arg & DS_RW_GO);
+        if (((mutex || rwlock) && has_ended(o->owner)) || (rwlock && o->count > 0))
+            sh.region->notes |= DS_NOTE_LOCK_LEFT;
+    }
+}
+
 /* Announces the process's end, and ends it when the drain is over. */
 _Noreturn static void end_process(void) {
     struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
     sh_point(&req, NULL, NULL);
     if (count_live())
         sh_dump_stacks();
+    note_locks_left();
     leave(DS_STAGE_DRAINED, (int)sh.region->exit_code);
 }
 

@@ -94,8 +94,11 @@ static void describe(uint32_t obj, const char *name, bool made) {
         return;
     if (name && !place->name[0])
         sh_place_copy_name(place->name, name);
-    /* A context that nobody cancels is found by where it was made, in a run without stacks too. */
-    if (made && (sh.region->plan.explain || ds_obj_at(sh.engine, obj)->kind == DS_KIND_CTX))
+    /* A context, or a channel that may serve as a lock, is found by where it was made, in a run without
+     * stacks too. */
+    const struct ds_obj_rec *o = ds_obj_at(sh.engine, obj);
+    if (made && (sh.region->plan.explain || o->kind == DS_KIND_CTX ||
+                 (o->kind == DS_KIND_CHAN && o->arg == 1)))
         place->made_stack = sh_capture();
 }
 

@@ -101,9 +101,22 @@ static uint64_t last_chance(const struct hn_run *run) {
     return 0;
 }
 
+uint32_t hn_timer_sends(const struct hn_run *run, uint32_t task) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < run->event_count; i++) {
+        const struct ds_event *ev = &run->events[i];
+        n += run->tasks[ev->task].daemon && hn_chan_step(run, ev) == HN_STEP_SEND &&
+             hn_has_case(run, task, ev->obj, false);
+    }
+    return n;
+}
+
 bool hn_left_behind(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = hn_task_at(run, task);
     if (!t || !hn_blocked(run, task) || t->want.deadline != DS_NEVER)
+        return false;
+    /* What has ticked twice would tick again, but for the drain's end. */
+    if (run->totals.status == DS_ST_DRAINED && hn_timer_sends(run, task) >= 2)
         return false;
     if (hn_blocked_for_ever(run, task))
         return true;
