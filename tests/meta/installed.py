@@ -111,9 +111,12 @@ def runtime():
             out.write(GO_PROGRAM)
         for library in ("-ldetgo", "-l:libdetgo.a"):
             program = os.path.join(prefix, f"go-{suffix}{library}")
-            yield from tree.complaint([compiler, "-Wall", "-Wextra", "-Werror", source, "-o", program,
-                                       *[library if flag == "-ldetgo" else flag for flag in flags],
-                                       "-Wl,-rpath,$ORIGIN/lib"])
+            wrong = tree.complaint([compiler, "-Wall", "-Wextra", "-Werror", source, "-o", program,
+                                    *[library if flag == "-ldetgo" else flag for flag in flags],
+                                    "-Wl,-rpath,$ORIGIN/lib"])
+            yield from wrong
+            if wrong:
+                continue
             status = subprocess.run([program], check=False).returncode
             if status != 0:
                 yield f"{program}: status {status}"

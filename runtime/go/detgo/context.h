@@ -40,10 +40,10 @@ void go_ctx_cancel(go_ctx *ctx);
 /* With a CAUSE (retained; NULL: Canceled), as WithCancelCause's function. */
 void go_ctx_cancel_cause(go_ctx *ctx, go_error *cause);
 /* go_ctx *NAME = CREATION, cancelled and released when the scope is left. */
-#define GO_CTX_GUARD(name, creation)                                             \
-    __attribute__((cleanup(go_frame_leave))) struct go_frame name##_frame = {0}; \
-    go_ctx *name = (creation);                                                   \
-    go_frame_enter(&name##_frame);                                               \
+#define GO_CTX_GUARD(name, creation)                                                  \
+    __attribute__((cleanup(go_frame_leave))) struct go_frame name##_frame = GO_ZERO_; \
+    go_ctx *name = (creation);                                                        \
+    go_frame_enter(&name##_frame);                                                    \
     go_frame_defer(&name##_frame, (void (*)(void *))go_ctx_cancel_release, name)
 void go_ctx_cancel_release(go_ctx *ctx);
 

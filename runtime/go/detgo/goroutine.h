@@ -1,10 +1,10 @@
 /* goroutine.h: starting goroutines, and how one ends: return, panic, Goexit; deferred calls.
  *
  * When main returns the process ends, whatever the other goroutines do; a main that calls pthread_exit()
- * leaves them running, as in C. If it can be known that no
- * goroutine will ever run again, the process ends with status 2 and "fatal error: all goroutines are
- * asleep - deadlock!"; it can be known only if every thread of the process is a goroutine (or the
- * library's own), none is in a blocking call of libc, and no timer is armed.
+ * leaves them running, as in C. If it can be known that no goroutine will ever run again, the process
+ * ends with status 2 and "fatal error: all goroutines are asleep - deadlock!"; it can be known only if
+ * every thread of the process is a goroutine (or the library's own), none is in a blocking call of libc,
+ * and no timer is armed.
  *
  * Not as in Go: a stack does not grow (go_set_stack_size); there is no GOMAXPROCS; a deferred call is
  * registered with a frame (GO_DEFER_FRAME), and it is the frame, not the function, that must be opened
@@ -80,10 +80,17 @@ struct go_frame {
     GO_FRAME_;                 \
     go_frame_.recovers = true; \
     if (__builtin_setjmp(go_frame_.landing))
+#ifdef __cplusplus
+#define GO_ZERO_ \
+    {}
+#else
+#define GO_ZERO_ \
+    { 0 }
+#endif
 /* An inner scope's frame hides the outer one's, as it should. */
-#define GO_FRAME_                                                                 \
-    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"") \
-        __attribute__((cleanup(go_frame_leave))) struct go_frame go_frame_ = {0}; \
+#define GO_FRAME_                                                                      \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")      \
+        __attribute__((cleanup(go_frame_leave))) struct go_frame go_frame_ = GO_ZERO_; \
     _Pragma("GCC diagnostic pop") go_frame_enter(&go_frame_)
 /* Calls FN(ARG), a pointer, when the enclosing frame is left. ARG is evaluated now. */
 #define go_defer(fn, arg) \

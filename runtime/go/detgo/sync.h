@@ -54,10 +54,10 @@ void go_rwmutex_runlock(go_rwmutex *m);
 
 /* A frame of its own, so that guards and deferred calls end in one order. */
 #define GO_GUARD_(lock, unlock, m, n) GO_GUARD_AT_(lock, unlock, m, n)
-#define GO_GUARD_AT_(lock, unlock, m, n)                                         \
-    __attribute__((cleanup(go_frame_leave))) struct go_frame go_guard_##n = {0}; \
-    lock(m);                                                                     \
-    go_frame_enter(&go_guard_##n);                                               \
+#define GO_GUARD_AT_(lock, unlock, m, n)                                              \
+    __attribute__((cleanup(go_frame_leave))) struct go_frame go_guard_##n = GO_ZERO_; \
+    lock(m);                                                                          \
+    go_frame_enter(&go_guard_##n);                                                    \
     go_frame_defer(&go_guard_##n, (void (*)(void *))(unlock), (m))
 
 /* Do: FN(ARG) runs once; others wait for it. A panic in it counts as done. A Do inside itself
