@@ -28,7 +28,7 @@ static const char *group_title(struct hn_ex *ex, const struct hn_raw *raw) {
     if (is(raw, "negative-counter"))
         return rp_arena_printf(ex->arena, "%s brings %s below zero%s", who, name, where);
     if (is(raw, "reused"))
-        return rp_arena_printf(ex->arena, "%s is reused before a Wait of before has returned%s",
+        return rp_arena_printf(ex->arena, "%s is used again before an earlier Wait has returned%s",
                                name, where);
     return rp_arena_printf(ex->arena, "%s adds to %s during a Wait%s", who, name, where);
 }
@@ -54,7 +54,8 @@ const char *hn_ex_go_title(struct hn_ex *ex, const struct hn_raw *raw) {
     case HN_NIL_CHANNEL:
         if (raw->fatal)
             return rp_arena_printf(ex->arena, "%s closes a nil channel%s", who, where_of(ex, raw));
-        return rp_arena_printf(ex->arena, "%s %s, for ever", hn_ex_list(ex, raw),
+        return rp_arena_printf(ex->arena, "%s %s%s, for ever", hn_ex_list(ex, raw),
+                               raw->task_count > 1 ? "each " : "",
                                hn_ex_wait_phrase(ex, raw->tasks[0], where_of(ex, raw)));
     case HN_WAITGROUP_MISUSE:
         return group_title(ex, raw);

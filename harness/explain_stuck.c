@@ -226,8 +226,10 @@ const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw) {
             "ever go on. Take the locks in the same order everywhere, or give "
             "the first back before waiting for the second.",
             sentences(ex, raw));
-    return rp_arena_printf(ex->arena,
-                           "%s\n\n%sEvery way out of a function must give its locks back, and "
-                           "whoever is waited for must still be there to answer.",
-                           sentences(ex, raw), why_nobody(ex, raw));
+    return rp_arena_printf(
+        ex->arena, "%s\n\n%s%s", sentences(ex, raw), why_nobody(ex, raw),
+        asleep(ex, raw) ? "Whoever is waited for must still be there to answer, and every value "
+                          "that may be sent needs somebody who receives it, or room."
+                        : "Every way out of a function must give its locks back, and "
+                          "whoever is waited for must still be there to answer.");
 }
