@@ -43,7 +43,8 @@ static go_time add(go_time t, go_duration d) {
 }
 
 static double seconds(go_duration d) {
-    return (double)(d / GO_SECOND) + (double)(d % GO_SECOND) / 1e9;
+    int64_t whole = d / GO_SECOND;
+    return (double)whole + (double)(d % GO_SECOND) / 1e9;
 }
 
 static go_duration duration_of(go_limit limit, double tokens) {

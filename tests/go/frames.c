@@ -7,7 +7,7 @@
 static void cleaned(const char *const *word) {
     note(*word);
 }
-#define CLEANUP(name, word) __attribute__((cleanup(cleaned))) const char *name = (word)
+#define CLEANUP(name, word) __attribute__((unused, cleanup(cleaned))) const char *name = (word)
 
 static void recovers(void *arg) {
     const struct go_panic_value *v = go_recover();
@@ -274,7 +274,7 @@ static void ended(const int *unused) {
     go_close(over);
 }
 /* Declared first, so that its end is the last that the goroutine does. */
-#define SAYS_WHEN_OVER __attribute__((cleanup(ended))) const int over_ = 0
+#define SAYS_WHEN_OVER __attribute__((unused, cleanup(ended))) const int over_ = 0
 
 static void run_to_its_end(void (*fn)(void *)) {
     over = go_make(go_signal, 0);
