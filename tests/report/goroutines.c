@@ -58,6 +58,26 @@ static void early_return(void **state) {
            "g1: send answers\ng2: send answers\ng3: send answers\n");
 }
 
+/* One go statement in a function that was called from two places is one creation site. */
+static void one_site(void **state) {
+    (void)state;
+    struct play *p = play_seed("chan c\nmain: create g1; create g2\ng1: send c\ng2: send c\n",
+                               DS_STRAT_ORDER, 0);
+    struct hn_symbols *sy = hn_symbols_new();
+    hn_symbols_program(sy, "/proc/self/exe");
+    p->run.task_info[2].create_stack = play_stack(p, 2, 1);
+    play_detect(p);
+    expect(p, "goroutine-leak:blocked[g1] goroutine-leak:blocked[g2]");
+    hn_merge(&p->run, &p->found, sy);
+    expect(p, "goroutine-leak:blocked[g1 g2]");
+    p->run.task_info[2].create_stack = play_stack(p, 1, PLAY_SITES);
+    play_detect(p);
+    hn_merge(&p->run, &p->found, sy);
+    expect(p, "goroutine-leak:blocked[g1] goroutine-leak:blocked[g2]");
+    hn_symbols_free(sy);
+    play_free(p);
+}
+
 static void never_closed(void **state) {
     (void)state;
     struct play *p = play_seed("chan jobs 4\nmain: create g1; send jobs; send jobs\n"
@@ -264,15 +284,15 @@ static void ordered(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(early_return), cmocka_unit_test(never_closed),
-        cmocka_unit_test(nobody_else),  cmocka_unit_test(goes_on),
-        cmocka_unit_test(one_cause),    cmocka_unit_test(alone),
-        cmocka_unit_test(asleep),       cmocka_unit_test(nil),
-        cmocka_unit_test(selects),      cmocka_unit_test(add_inside),
-        cmocka_unit_test(kept_lock),    cmocka_unit_test(panicked),
-        cmocka_unit_test(lock_channel), cmocka_unit_test(slept),
-        cmocka_unit_test(locked_wait),  cmocka_unit_test(uncancelled),
-        cmocka_unit_test(ordered),
+        cmocka_unit_test(early_return), cmocka_unit_test(one_site),
+        cmocka_unit_test(never_closed), cmocka_unit_test(nobody_else),
+        cmocka_unit_test(goes_on),      cmocka_unit_test(one_cause),
+        cmocka_unit_test(alone),        cmocka_unit_test(asleep),
+        cmocka_unit_test(nil),          cmocka_unit_test(selects),
+        cmocka_unit_test(add_inside),   cmocka_unit_test(kept_lock),
+        cmocka_unit_test(panicked),     cmocka_unit_test(lock_channel),
+        cmocka_unit_test(slept),        cmocka_unit_test(locked_wait),
+        cmocka_unit_test(uncancelled),  cmocka_unit_test(ordered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
