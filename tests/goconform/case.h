@@ -22,9 +22,10 @@ enum outcome {
     FATAL,     /* status 2, "fatal error: TEXT" */
     BLOCK,     /* natively "all goroutines are asleep"; under detsched an error of kind TEXT */
     LEAK,      /* natively returns; under detsched an error of kind TEXT */
-    FIND,      /* the same, and the library's own check finds it, which takes it a second */
-    CHOOSE,    /* one of the letters of TEXT, each of them in some run; noted by chose() */
-    ORDER      /* the same, but natively some may be too rare to come about */
+    FIND,   /* the library's own check finds something, which takes it a second; under detsched an
+                * error of kind TEXT, or none if that is empty */
+    CHOOSE, /* one of the letters of TEXT, each of them in some run; noted by chose() */
+    ORDER   /* the same, but natively some may be too rare to come about */
 };
 struct row {
     const char *name, *file;

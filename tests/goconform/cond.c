@@ -52,9 +52,15 @@ RETURNS(cond_nobody_waits, "sync: Cond.Signal", "with nobody waiting nothing hap
     go_cond_signal(&cond);
     go_cond_broadcast(&cond);
 }
+static void signals(void *arg) {
+    go_cond_signal(&cond);
+    go_close(*(ints *)arg);
+}
 BLOCKS(cond_signal_not_kept, "lost-wakeup", "sync: Cond.Signal",
        "wakes who waits now: it is not kept for later") {
-    go_cond_signal(&cond);
+    ints c = go_make(ints, 0);
+    go(signals, c);
+    go_recv_ok(c, NULL);
     go_mutex_lock(&mu);
     go_cond_wait(&cond);
 }

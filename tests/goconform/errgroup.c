@@ -207,6 +207,7 @@ PANICS(group_panic_ends_program, "in a group", "errgroup: Group.Go",
     go_errgroup g = {0};
     go_errgroup_go(&g, panics, 0);
     go_errgroup_wait(&g);
+    (void)go_recv(go_make(ints, 0));
 }
 static go_error *exits(void *arg) {
     (void)arg;

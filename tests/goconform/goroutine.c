@@ -55,8 +55,7 @@ LEAKS(go_main_return_ends, "goroutine-leak", "spec: Program execution",
     go(waits, go_make(ints, 0));
     yield_often(3);
 }
-BLOCKS(go_both_asleep, "channel-blocked", "spec: Receive operator",
-       "main and the other wait for ever") {
+BLOCKS(go_both_asleep, "deadlock", "spec: Receive operator", "main and the other wait for ever") {
     ints c = go_make(ints, 0), d = go_make(ints, 0);
     go(waits, c);
     (void)go_recv(d);

@@ -16,7 +16,7 @@ RETURNS(leak_none_after_end, "goleak: Find", "looks again, so that goroutines ab
     go_send(c, 1);
     CHECK(!go_leak_find(NULL));
 }
-FINDS(leak_found, "goroutine-leak", "goleak: Find", "a descriptive error otherwise") {
+FINDS(leak_found, "", "goleak: Find", "a descriptive error otherwise") {
     ints c = go_make(ints, 0);
     go(waits, c);
     go_error *e = go_leak_find(NULL);
@@ -47,8 +47,7 @@ RETURNS(leak_ignored_by_snapshot, "goleak: IgnoreCurrent",
     CHECK(!go_leak_find(&options));
     go_send(c, 1);
 }
-FINDS(leak_since_snapshot, "goroutine-leak", "goleak: IgnoreCurrent",
-      "those started after it are") {
+FINDS(leak_since_snapshot, "", "goleak: IgnoreCurrent", "those started after it are") {
     ints c = go_make(ints, 0);
     go(waits, c);
     go_leak_options options = {.existing = go_leak_snapshot()};
