@@ -7,14 +7,17 @@
  * always: no
  * needs: -
  * args: -
- * about: A publisher sends to its subscriber with the registry locked; the subscriber, once it
+ * about: Publishers send to their subscriber with the registry locked; the subscriber, once it
  *   is registered, locks the registry again before it receives.
  */
 #include <detgo.h>
 
+enum { PUBLISHERS = 2 };
+
 go_chan_type(news, int);
 
 static go_mutex registry;
+static go_atomic_int64 publishing;
 static int subscribers, greeted;
 static news feed;
 
@@ -25,7 +28,8 @@ void publish(void *arg) {
     go_mutex_unlock(&registry);
     if (wanted)
         go_send(feed, item);
-    go_close(feed);
+    if (go_atomic_add(&publishing, -1) == 0)
+        go_close(feed);
 }
 
 void add_to(int *count) {
@@ -33,15 +37,18 @@ void add_to(int *count) {
     ++*count;
 }
 
-void subscribe(void) {
+int subscribe(void) {
+    int sum = 0;
     add_to(&subscribers);
     add_to(&greeted);
-    go_range(item, feed) add_to(&greeted);
+    go_range(item, feed) sum += item;
+    return sum;
 }
 
 int main(void) {
     feed = go_make(news, 0);
-    go(publish, 7);
-    subscribe();
-    return 0;
+    go_atomic_store(&publishing, PUBLISHERS);
+    for (int i = 0; i < PUBLISHERS; i++)
+        go(publish, 7);
+    return subscribe() % 7;
 }

@@ -29,7 +29,7 @@ void HandleRequest(go_ctx *parent) {
 }
 
 int main(void) {
-    HandleRequest(go_ctx_background());
-    HandleRequest(go_ctx_background());
+    for (int i = 0; i < 2; i++)
+        HandleRequest(go_ctx_background());
     return 0;
 }

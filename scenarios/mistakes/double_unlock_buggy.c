@@ -1,7 +1,7 @@
 /* scenario: double_unlock
  * twin: buggy
  * kind: panic
- * subkind: -
+ * subkind: unlock-of-unlocked
  * severity: error
  * functions: Increment
  * always: no

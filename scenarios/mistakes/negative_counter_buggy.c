@@ -1,7 +1,7 @@
 /* scenario: negative_counter
  * twin: buggy
  * kind: waitgroup-misuse
- * subkind: -
+ * subkind: negative-counter
  * severity: error
  * functions: fetch
  * always: no

@@ -1,7 +1,7 @@
 /* scenario: nil_channel
  * twin: buggy
  * kind: nil-channel
- * subkind: -
+ * subkind: receive
  * severity: error
  * functions: run
  * always: yes

@@ -8,7 +8,7 @@
  * needs: -
  * args: -
  * about: Whoever meets an error first stops the others by closing a channel; each asks whether
- *   it is closed before it closes it, and two may ask at once.
+ *   that was done before it does it, and two may ask at once.
  */
 #include <detgo.h>
 
@@ -16,15 +16,18 @@ enum { WORKERS = 2 };
 
 static go_signal stopped;
 static go_once once;
+static go_atomic_int64 stopping;
 static go_waitgroup wg;
 
 void close_stopped(void *arg) {
     (void)arg;
+    go_atomic_store(&stopping, 1);
     go_close(stopped);
 }
 
 void Stop(void) {
-    go_once_do(&once, close_stopped, NULL);
+    if (!go_atomic_load(&stopping))
+        go_once_do(&once, close_stopped, NULL);
 }
 
 void worker(void *arg) {
