@@ -134,6 +134,7 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .stuck = r->stuck_calls,
                                   .notes = r->notes,
                                   .leaked = r->leaked,
+                                  .held = r->held,
                                   .first_misuse = r->first_misuse};
     for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
         rec->children += r->children[i].state == DS_CHILD_COUNTS;
@@ -242,7 +243,7 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
            rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children ||
-           rec->stuck || rec->notes || rec->leaked;
+           rec->stuck || rec->notes || rec->leaked || rec->held;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

@@ -110,7 +110,7 @@ struct ds_result_rec {
     uint32_t stuck;    /* different calls in which a task gave up the token */
     uint32_t notes;    /* enum ds_note bits */
     uint32_t leaked;   /* goroutines with DS_MARK_LEAKED */
-    uint32_t spare;
+    uint32_t held;     /* locks of the Go-like runtime that nobody gave back */
 };
 
 #define DS_MAX_FRAMES 48
@@ -264,7 +264,7 @@ struct ds_region {
     char message[256];     /* first refused call, failed assertion, or reason of the stop */
     char assert_text[256]; /* "file:line: function: Assertion ..." */
     struct ds_panic panic;
-    uint32_t leaked, spare2;
+    uint32_t leaked, held; /* as in a result */
 
     uint32_t result_count;
     uint32_t stuck_stack; /* where the task stood when DS_WATCH_SIGNAL asked; 0 not answered */

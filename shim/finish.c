@@ -29,11 +29,24 @@ static uint32_t count_live(void) {
     return live;
 }
 
+/* Locks of the Go-like runtime that nobody gave back. */
+static uint32_t count_held(void) {
+    uint32_t objects = ds_totals(sh.engine)->objects, held = 0;
+    for (uint32_t i = 1; i <= objects; i++) {
+        const struct ds_obj_rec *o = ds_obj_at(sh.engine, i);
+        bool mutex = o->kind == DS_KIND_MUTEX && (o->arg & DS_MUTEX_GO) != 0;
+        bool rwlock = o->kind == DS_KIND_RWLOCK && (o->arg & DS_RW_GO) != 0;
+        held += (mutex || rwlock) && (o->owner != DS_NO_TASK || (rwlock && o->count));
+    }
+    return held;
+}
+
 _Noreturn static void leave(enum ds_stage stage, int status) {
     sh.ending = true;
     sh.controlled = false;
     sh_fork_settle();
     sh.region->live = count_live();
+    sh.region->held = count_held();
     sh.region->stage = stage;
     sh_exit_group(status);
 }
