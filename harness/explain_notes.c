@@ -11,7 +11,8 @@ const char *hn_ex_note_title(struct hn_ex *ex, const struct hn_raw *raw) {
                                raw->task_count + raw->more, hn_ex_task_name(ex, raw->tasks[0]),
                                hn_ex_at_stack(ex, hn_create_stack(ex->run, raw->tasks[0])));
     case HN_CHANNEL_AS_MUTEX:
-        return rp_arena_printf(ex->arena, "%s serves as a lock", hn_ex_object(ex, raw->object));
+        return rp_arena_printf(ex->arena, "%s serves as a lock, taken%s first",
+                               hn_ex_object(ex, raw->object), hn_ex_at_event(ex, raw->evidence[0]));
     case HN_SLEEP_SYNC:
         return rp_arena_printf(ex->arena, "%s sleeps%s instead of waiting for %s",
                                hn_ex_who(ex, raw->tasks[1]), hn_ex_at_event(ex, raw->evidence[0]),
