@@ -33,18 +33,18 @@ int Level(void) {
     return level;
 }
 
-void report(void *arg) {
+void be_quiet(void *arg) {
     (void)arg;
-    if (go_atomic_load(&verbose))
-        Level();
+    go_atomic_store(&verbose, 0);
     go_waitgroup_done(&wg);
 }
 
 int main(void) {
     go_atomic_store(&verbose, 1);
     go_waitgroup_add(&wg, 1);
-    go(report, 0);
-    go_atomic_store(&verbose, 0);
+    go(be_quiet, 0);
+    if (go_atomic_load(&verbose))
+        Level();
     go_waitgroup_wait(&wg);
     return 0;
 }
