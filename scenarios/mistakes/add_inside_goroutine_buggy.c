@@ -1,7 +1,7 @@
 /* scenario: add_inside_goroutine
  * twin: buggy
  * kind: waitgroup-misuse
- * subkind: add-races-wait
+ * subkind: -
  * severity: error
  * functions: worker
  * always: yes
