@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 
 BUILD ?= release
 B := build$(if $(filter-out release,$(BUILD)),/$(BUILD))
+# Where the shim is built: it never has sanitizers, so the other builds take the release's as it is.
+P := $(if $(filter-out release,$(BUILD)),build,$(B))
 PREFIX ?= /usr/local
 PUBLIC_HEADER := $(firstword $(wildcard shim/detsched.h runtime/detsched.h detsched.h))
 VERSION = $(shell sed -n 's/^\#define HN_VERSION "\(.*\)"/\1/p' harness/options.h)
@@ -45,8 +47,8 @@ HARNESS_SRC := $(wildcard harness/*.c) $(wildcard harness/detect/*.c)
 REPORTS_SRC := $(wildcard reports/*.c)
 
 ENGINE_OBJ := $(ENGINE_SRC:%.c=$(B)/obj/%.o)
-ENGINE_PIC := $(ENGINE_SRC:%.c=$(B)/pic/%.o)
-SHIM_OBJ := $(SHIM_SRC:%.c=$(B)/pic/%.o) $(SHIM_ASM:%.S=$(B)/pic/%.o)
+ENGINE_PIC := $(ENGINE_SRC:%.c=$(P)/pic/%.o)
+SHIM_OBJ := $(SHIM_SRC:%.c=$(P)/pic/%.o) $(SHIM_ASM:%.S=$(P)/pic/%.o)
 HARNESS_OBJ := $(HARNESS_SRC:%.c=$(B)/obj/%.o)
 REPORTS_OBJ := $(REPORTS_SRC:%.c=$(B)/obj/%.o)
 
@@ -64,7 +66,7 @@ $(B)/obj/runtime/engine/%.o: runtime/engine/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ENGINE_FLAGS) $(SAN) -c $< -o $@
-$(B)/pic/runtime/engine/%.o: runtime/engine/%.c
+$(P)/pic/runtime/engine/%.o: runtime/engine/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$< [shim])
 	$(Q)$(CC) $(ENGINE_FLAGS) $(SHIM_LTO) -fPIC -fvisibility=hidden -c $< -o $@
@@ -77,15 +79,15 @@ $(B)/lib/libdsengine.a: $(ENGINE_OBJ)
 SHIM_LTO := $(if $(findstring clang,$(CC)),,-flto=auto)
 SHIM_FLAGS := $(SHIM_LTO) -fPIC -fvisibility=hidden -ftls-model=initial-exec -fexceptions \
               -fasynchronous-unwind-tables -fno-stack-protector
-$(B)/pic/shim/%.o: shim/%.c
+$(P)/pic/shim/%.o: shim/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(SHIM_FLAGS) -c $< -o $@
-$(B)/pic/shim/%.o: shim/%.S
+$(P)/pic/shim/%.o: shim/%.S
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) -I. -c $< -o $@
-$(B)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
+$(P)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(SHIM_OBJ) $(ENGINE_PIC) -Wl,-soname,libdetsched.so \
@@ -93,6 +95,11 @@ $(B)/lib/libdetsched.so: $(SHIM_OBJ) $(ENGINE_PIC) shim/exports.map
 	    -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
 	    -Wl,--version-script=shim/exports.map -lgcc_s -ldl
 	$(Q)mv -f $@.new $@
+ifneq ($(P),$(B))
+$(B)/lib/libdetsched.so: $(P)/lib/libdetsched.so
+	@mkdir -p $(@D)
+	$(Q)cp $< $@.new && mv -f $@.new $@
+endif
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

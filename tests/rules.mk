@@ -12,8 +12,10 @@ endef
 $(foreach suite,$(patsubst tests/%/rules.mk,%,$(sort $(wildcard tests/*/rules.mk))),\
     $(eval $(call suite_rules,$(suite))))
 
-# Both build the tree under ASan in one folder, each with a make of its own: one after the other.
+# Makes of their own that build the tree once more, two of them in one folder: one after the other, and
+# all after the shim, which they share.
 sanitize-asan: | cli-asan
+sanitize-asan sanitize-ubsan cli-asan: | $(B)/lib/libdetsched.so
 
 RUN_TESTS = B=$(B) CC='$(CC)' CXX='$(CXX)' MAKE='$(MAKE)' STRICT_SKIPS=$(STRICT_SKIPS) tests/run
 

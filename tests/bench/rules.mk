@@ -11,10 +11,10 @@ $(B)/tests/bench/%: tests/bench/%.c tests/bench/cycles.h $(B)/lib/libdsengine.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(SAN) -o $@ $< $(B)/lib/libdsengine.a -pthread
-$(B)/tests/bench/switch: tests/bench/switch.c tests/bench/cycles.h $(B)/pic/shim/switch_x86_64.o
+$(B)/tests/bench/switch: tests/bench/switch.c tests/bench/cycles.h $(P)/pic/shim/switch_x86_64.o
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(BASE) -o $@ $< $(B)/pic/shim/switch_x86_64.o
+	$(Q)$(CC) $(BASE) -o $@ $< $(P)/pic/shim/switch_x86_64.o
 $(B)/tests/bench/exchange: tests/bench/exchange.c $(B)/lib/libdetgo.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
