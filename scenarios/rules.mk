@@ -10,7 +10,7 @@ ifeq ($(origin CXX),default)
 CXX := g++
 endif
 SCENARIO_FLAGS := -O1 -g -fno-omit-frame-pointer -fno-inline-small-functions \
-                  -fno-optimize-sibling-calls -Wall -Wextra
+                  -fno-optimize-sibling-calls -Wall -Wextra -Werror
 
 .PHONY: scenarios
 scenarios: $(SCENARIOS)
