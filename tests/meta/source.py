@@ -1,5 +1,7 @@
 """Format and warnings of the sources."""
 import os
+import re
+import tempfile
 
 import tree
 
@@ -8,10 +10,13 @@ CHECKS = tree.Checks()
 
 @CHECKS("every C file has the project's format")
 def formatted():
-    def one(name):
-        if tree.complaint(["clang-format", "--dry-run", "-Werror", name]):
-            yield f"{name}: run make format"
-    return tree.in_parallel(one, tree.having(".c", ".h"))
+    def unlike(names):
+        return tree.complaint(["clang-format", "--dry-run", "-Werror", *names])
+
+    def some(names):
+        if unlike(names):
+            yield from (f"{name}: run make format" for name in names if unlike([name]))
+    return tree.in_parallel(some, tree.portions(tree.having(".c", ".h")))
 
 
 @CHECKS("every C file is compiled by some rule")
@@ -20,12 +25,12 @@ def compiled():
     return [name for name in tree.having(".c", ".cc", ".cpp") if name not in known]
 
 
-def syntax(compilers, extra, items):
+def syntax(compilers, extra, items, more=lambda name: []):
     def one(item):
         name, words = item
         plus = name.endswith((".cc", ".cpp"))
-        return tree.complaint([compilers[plus], *tree.flags(words), *extra, "-fsyntax-only", name],
-                              only="error: ")
+        return tree.complaint([compilers[plus], *tree.flags(words), *extra, *more(name), "-fsyntax-only",
+                               name], only="error: ")
     return tree.in_parallel(one, sorted(items))
 
 
@@ -36,23 +41,47 @@ def gcc():
                   [item for item in tree.commands().items() if "-Werror" not in item[1]])
 
 
+def read_once(folder, extra):
+    """{C++ file: words by which clang++ need not read the library's headers again, as gcc did}."""
+    read_so, known = {}, {}
+    for name, words in sorted(tree.commands().items()):
+        if name.endswith((".cc", ".cpp")):
+            read_so.setdefault(tuple(tree.flags(words)), []).append(name)
+    for number, (words, names) in enumerate(read_so.items()):
+        headers = {h for name in names for h in re.findall(r"^#include <\w+>$", tree.text(name), re.M)}
+        path = os.path.join(folder, f"{number}.hpp")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("\n".join(sorted(headers)) + "\n")
+        if len(names) > 2 and not tree.complaint(["clang++", *words, *extra, "-x", "c++-header", path,
+                                                  "-o", path + ".pch"]):
+            known.update((name, ["-include-pch", path + ".pch"]) for name in names)
+    return known
+
+
 @CHECKS("clang has no warning")
 def clang():
     # -Wno-...: options that only gcc knows are no fault of the source.
-    return syntax(("clang", "clang++"), ["-Werror", "-Wno-unknown-warning-option",
-                                         "-Wno-ignored-optimization-argument",
-                                         "-Wno-unused-command-line-argument"],
-                  tree.commands().items())
+    extra = ["-Werror", "-Wno-unknown-warning-option", "-Wno-ignored-optimization-argument",
+             "-Wno-unused-command-line-argument"]
+    with tempfile.TemporaryDirectory() as folder:
+        known = read_once(folder, extra)
+        yield from syntax(("clang", "clang++"), extra, tree.commands().items(),
+                          lambda name: known.get(name, []))
 
 
 def tidy_over(folders, *options):
-    def one(item):
-        name, words = item
-        return tree.complaint(["clang-tidy", "--quiet", *options, name, "--",
-                               *tree.flags(words, keep_warnings=False),
+    """Files that are read with the same words share a run."""
+    read_so = {}
+    for name, words in sorted(tree.commands().items()):
+        if name.startswith(folders):
+            read_so.setdefault(tuple(tree.flags(words, keep_warnings=False)), []).append(name)
+
+    def some(job):
+        words, names = job
+        return tree.complaint(["clang-tidy", "--quiet", *options, *names, "--", *words,
                                "-Wno-ignored-optimization-argument"], only=" error: ")
-    return tree.in_parallel(one, [i for i in sorted(tree.commands().items())
-                                  if i[0].startswith(folders)])
+    return tree.in_parallel(some, [(words, names) for words, all_of_them in read_so.items()
+                                   for names in tree.portions(all_of_them)])
 
 
 @CHECKS("clang-tidy has nothing to say")

@@ -126,6 +126,11 @@ def in_parallel(function, items):
             yield from lines
 
 
+def portions(names, size=20):
+    """NAMES in lists for programs that take many: they are slow to start."""
+    return [names[at:at + size] for at in range(0, len(names), size)]
+
+
 def complaint(command, prefix="", only=""):
     """What COMMAND printed, as lines, if it failed; only those that hold ONLY."""
     ran = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
