@@ -92,8 +92,8 @@ static void check_finding(const char *text, const char *want) {
     const struct rp_stack stack = {&frame, 1};
     const struct rp_held held = {.object = text, .event = 1, .taken_at = stack};
     const struct rp_task tasks[2] = {
-        {"T0", text, "blocked", text, &held, 1, stack, stack},
-        {"T1", "x", "ended", "", NULL, 0, stack, stack},
+        {"T0", text, "blocked", text, false, &held, 1, stack, stack},
+        {"T1", "x", "ended", "", false, NULL, 0, stack, stack},
     };
     const struct rp_event event = {.seq = 1,
                                    .op = "lock",
