@@ -22,8 +22,8 @@ def died(name, *arguments):
 def wanted():
     """{case: (status, standard output, standard error)} of fatal.txt."""
     with open("tests/go/fatal.txt", encoding="utf-8") as text:
-        parts = re.split(r"^== (\w+) (\d+) (.*)\n", text.read(), flags=re.MULTILINE)
-    return {name: (int(status), output, error)
+        parts = re.split(r"^== (\w+) (\d+)(?: (.*))?\n", text.read(), flags=re.MULTILINE)
+    return {name: (int(status), output or "", error)
             for name, status, output, error in zip(*[iter(parts[1:])] * 4)}
 
 

@@ -7,6 +7,8 @@
 #ifndef DETGO_LEAK_H
 #define DETGO_LEAK_H
 
+#include <stdint.h>
+
 #include "error.h"
 
 #ifdef __cplusplus
