@@ -144,6 +144,29 @@ uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
                                                                                          : depth;
 }
 
+/* Code of libdetgo, which the program may carry a copy of. */
+static bool of_detgo(const struct rp_frame *f) {
+    return starts(f->module, "libdetgo.so") || (f->library && !hn_rust_library(f->function));
+}
+
+/* Takes out libdetgo's frames and those of what it called, up to the next frame of the program's; not if
+ * there is none of the program's at all. */
+static size_t without_detgo(struct rp_frame *frames, size_t count) {
+    size_t to = count;
+    bool below = false, any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= hn_symbols_zone(&frames[i]) == HN_ZONE_PROGRAM;
+    if (!any)
+        return count;
+    for (size_t i = count; i-- > 0;) {
+        below = of_detgo(&frames[i]) || (below && hn_symbols_zone(&frames[i]) != HN_ZONE_PROGRAM);
+        if (!below)
+            frames[--to] = frames[i];
+    }
+    memmove(frames, frames + to, (count - to) * sizeof *frames);
+    return count - to;
+}
+
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
                                  struct rp_arena *arena) {
     struct rp_stack result = {0};
@@ -175,7 +198,7 @@ struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run
         }
     }
     result.frames = frames;
-    result.count = kept ? kept : count;
+    result.count = without_detgo(frames, kept ? kept : count);
     return result;
 }
 

@@ -29,8 +29,8 @@ uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
                           const struct ds_stack *st);
 enum hn_zone hn_symbols_zone(const struct rp_frame *frame);
 
-/* The named stack as people want to see it: hooks and the start-up code below main and below thread
- * entries left out. Frames and strings are ARENA's. */
+/* The named stack as people want to see it: hooks, libdetgo's frames and the start-up code below main and
+ * below thread entries left out. Frames and strings are ARENA's. */
 struct rp_arena;
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
                                  struct rp_arena *arena);

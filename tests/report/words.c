@@ -163,6 +163,62 @@ static void nested_functions(void **state) {
     play_free(p);
 }
 
+/* Compiled as libdetgo.a is. */
+static inline __attribute__((always_inline)) uint64_t inlined_in_library(void) {
+    return play_caller();
+}
+__attribute__((noinline, section("detgo_text"))) static uint64_t in_library(void) {
+    uint64_t pc = inlined_in_library();
+    __asm__ volatile("");
+    return pc;
+}
+
+/* The functions of a stack of the addresses PC, up to a 0: "a b". Static. */
+static const char *stack_of(struct play *p, struct hn_symbols *sy, const uint64_t *pc) {
+    static char text[512];
+    struct rp_arena *arena = rp_arena_new();
+    struct ds_stack *st = &p->run.stacks[1];
+    p->run.stack_count = 1;
+    for (st->depth = 0; pc[st->depth]; st->depth++)
+        st->pc[st->depth] = pc[st->depth];
+    struct rp_stack s = hn_symbols_stack(sy, &p->run, 1, arena);
+    text[0] = '\0';
+    for (size_t i = 0, at = 0; i < s.count; i++)
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", i ? " " : "",
+                               s.frames[i].function);
+    rp_arena_free(arena);
+    return text;
+}
+
+static void library_frames(void **state) {
+    (void)state;
+    enum { BELOW = 0x1000, INSIDE = 0x1234, ABOVE = 0x2000 };
+    static const char *const shared[] = {"/usr/lib/libdetgo.so.1", "/usr/lib/libgcc_s.so.1"};
+    struct play *p = play_empty();
+    struct hn_symbols *sy = hn_symbols_new();
+    uint64_t own = in_library(), first = play_pc(0), second = play_pc(1);
+    hn_symbols_program(sy, self_path);
+    p->run.modules[p->run.module_count++] = (struct ds_module){.start = BELOW, .end = ABOVE};
+    for (size_t i = 0; i < 2; i++) {
+        struct ds_module *m = &p->run.modules[1];
+        snprintf(m->path, sizeof m->path, "%s", shared[i]);
+#define STACK(...) stack_of(p, sy, (const uint64_t[]){__VA_ARGS__, 0})
+        assert_string_equal(STACK(own, own, first), "site_first");
+        assert_string_equal(STACK(second, own, first), "site_second site_first");
+        /* What the library called goes with it. */
+        assert_string_equal(STACK(INSIDE, own, first), "site_first");
+        assert_string_equal(STACK(INSIDE, first), i == 0 ? "site_first" : "?? site_first");
+        assert_string_equal(STACK(INSIDE, second, own, first),
+                            i == 0 ? "site_second site_first" : "?? site_second site_first");
+        /* Nobody else's. */
+        assert_string_equal(STACK(own), "inlined_in_library in_library");
+        assert_string_equal(STACK(INSIDE, INSIDE), "?? ??");
+#undef STACK
+    }
+    hn_symbols_free(sy);
+    play_free(p);
+}
+
 static void rust_names(void **state) {
     (void)state;
     static const struct {
@@ -216,6 +272,7 @@ int main(void) {
         ROW("the task of the timers has no lane in the timeline", daemon_left_out),
         ROW("a livelock names who stands still all the while", livelock_names_the_stuck),
         ROW("functions below modules and types are found by address", nested_functions),
+        ROW("frames of libdetgo are left out, where others stand", library_frames),
         ROW("Rust's names of both manglings are read", rust_names),
         ROW("functions of Rust's own library are known", rust_library_names),
     };
