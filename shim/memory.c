@@ -10,7 +10,9 @@
 #include "tag.h"
 #include "task.h"
 
-enum { PAGE = 4096, AREAS = 4096, STACKS = 4096 };
+enum { PAGE = 4096, AREAS = 4096, STACKS = 4096, WINDOW = 512 };
+/* Of what the kernel says of a page: it is in memory, or swapped out. */
+#define THERE (3ull << 62)
 /* glibc's further arenas: each heap of one begins at a multiple of this. */
 #define ARENA (64ull << 20)
 /* A chunk that lies in one: a bit of the size that stands before the block. */
@@ -21,6 +23,7 @@ enum { BEHIND_THREAD = 4096 };
 struct area {
     uintptr_t start, end;
     bool heap; /* the allocator's */
+    bool shared;
 };
 static struct {
     struct area *areas; /* by address */
@@ -28,6 +31,9 @@ static struct {
     struct sh_stack *stacks; /* by address */
     uint32_t stack_count;
     bool full;
+    /* What the kernel says of the pages from `first` on. */
+    uint64_t pages[WINDOW];
+    uintptr_t first;
 } memory; /* token */
 
 static bool hex(const char **at, uintptr_t *value) {
@@ -54,6 +60,7 @@ static void take_line(const char *line) {
     if (line[1] != 'r' || line[2] != 'w')
         return;
     a.heap = strstr(line, " [heap]") != NULL;
+    a.shared = line[4] == 's';
     if (memory.area_count == AREAS)
         memory.full = true;
     else
@@ -141,6 +148,8 @@ bool sh_memory_map(void) {
     if (!memory.areas || !memory.stacks)
         return false;
     memory.area_count = memory.stack_count = 0;
+    memset(memory.pages, 0xff, sizeof memory.pages);
+    memory.first = 0;
     memory.full = false;
     if (!read_map())
         return false;
@@ -203,6 +212,27 @@ void sh_memory_rest(void (*visit)(const struct sh_extent *part)) {
         if (a->end > start)
             visit(&(struct sh_extent){start, a->end - start});
     }
+}
+
+/* A page that is not to be known counts as there. */
+static void read_pages(uintptr_t first) {
+    memset(memory.pages, 0xff, sizeof memory.pages);
+    memory.first = first;
+    long fd = sh_sys3(SYS_open, (long)"/proc/self/pagemap", O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return;
+    sh_sys6(SYS_pread64, fd, (long)memory.pages, sizeof memory.pages, (long)(first / PAGE * 8), 0,
+            0);
+    sh_sys3(SYS_close, fd, 0, 0);
+}
+
+bool sh_memory_untouched(uintptr_t addr) {
+    const struct area *a = area_of(addr);
+    if (!a || a->shared)
+        return false;
+    if (addr - memory.first >= WINDOW * PAGE)
+        read_pages(addr & ~(uintptr_t)(PAGE - 1));
+    return (memory.pages[(addr - memory.first) / PAGE] & THERE) == 0;
 }
 
 bool sh_memory_read(uintptr_t addr, void *to, uint64_t size) {

@@ -24,6 +24,9 @@ bool sh_memory_has(uintptr_t addr);
 /* Calls VISIT for each part that is neither a stack, nor the shim's own, nor noted in heap.h, nor the
  * allocator's: the variables of all modules, and what nobody knows anything of. */
 void sh_memory_rest(void (*visit)(const struct sh_extent *part));
+/* True if nobody has ever written to the page of ADDR, which is the process's own: no address of a block
+ * or a stack can stand there. Quick for pages in the order of their addresses. */
+bool sh_memory_untouched(uintptr_t addr);
 /* Copies SIZE bytes at ADDR to TO; false if they cannot all be read. Never faults. */
 bool sh_memory_read(uintptr_t addr, void *to, uint64_t size);
 

@@ -12,7 +12,7 @@
 #include "tag.h"
 #include "task.h"
 
-enum { WORDS = 512, MOST_CASES = 256 };
+enum { PAGE = 4096, WORDS = PAGE / 8, MOST_CASES = 256 };
 /* More memory than this is not looked at. */
 #define MOST_BYTES (256ull << 20)
 #define USER_START 65536u
@@ -100,12 +100,16 @@ static void look_at(uintptr_t p) {
         reach_block(&block);
 }
 
+static void count(uint64_t bytes) {
+    reach.bytes += bytes;
+    if (reach.bytes > MOST_BYTES)
+        reach.lost = true;
+}
+
 static void read_words(uintptr_t start, uint64_t size) {
     uintptr_t end = (start + size) & ~(uintptr_t)7;
     start = (start + 7) & ~(uintptr_t)7;
-    reach.bytes += size;
-    if (reach.bytes > MOST_BYTES)
-        reach.lost = true;
+    count(size);
     while (start < end && !reach.lost) {
         uint64_t n = end - start < sizeof reach.words ? end - start : sizeof reach.words;
         reach.lost = !sh_memory_read(start, reach.words, n);
@@ -115,8 +119,17 @@ static void read_words(uintptr_t start, uint64_t size) {
     }
 }
 
+/* Much of what modules set aside for variables is never used, most of the shim's own tables too. It
+ * counts all the same: how much the kernel holds in memory is not the same in each run. */
 static void read_part(const struct sh_extent *part) {
-    read_words(part->start, part->size);
+    uintptr_t end = part->start + part->size;
+    for (uintptr_t at = part->start; at < end && !reach.lost; at += PAGE) {
+        uint64_t size = end - at < PAGE ? end - at : PAGE;
+        if (sh_memory_untouched(at))
+            count(size);
+        else
+            read_words(at, size);
+    }
 }
 
 static void read_libc_block(const struct sh_extent *block, bool libc) {
@@ -275,6 +288,7 @@ static bool cannot_tell(void) {
 
 static void scan(void) {
     reach.todo_count = reach.bytes = 0;
+    memset(reach.words, 0, sizeof reach.words); /* what an earlier scan has read is no root */
     reach.lost = !sh_memory_map();
     if (!reach.lost)
         read_roots();
