@@ -38,6 +38,39 @@ static const char *panic_title(struct hn_ex *ex, const struct hn_raw *raw) {
                            where_of(ex, raw), panic_line(ex));
 }
 
+static bool is_copy(struct hn_ex *ex, uint32_t obj) {
+    return hn_obj_at(ex->run, obj) && ex->run->places && ex->run->places[obj].copy_of != DS_NO_OBJ;
+}
+
+/* "mutex m", "wait group w": of a copy the original. */
+static const char *with_kind(struct hn_ex *ex, uint32_t obj) {
+    const char *name = hn_ex_original(ex, obj), *kind = hn_ex_kind_word(ex, obj);
+    return strncmp(name, kind, strlen(kind)) == 0 ? name
+                                                  : rp_arena_printf(ex->arena, "%s %s", kind, name);
+}
+
+/* Of a copy that comes locked, or beside an original in use, the first use is told; else the later use,
+ * of the copy or of the original. */
+static const char *copied_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    return rp_arena_printf(ex->arena, "%s uses %s%s%s%s", hn_ex_who(ex, raw->tasks[0]),
+                           is_copy(ex, raw->object) ? "a copy of " : "", with_kind(ex, raw->object),
+                           where_of(ex, raw),
+                           is_copy(ex, raw->object) ? "" : ", after a copy of it was used");
+}
+
+/* The use of the copy that came before the original's. */
+static const char *copy_used(struct hn_ex *ex, uint32_t obj) {
+    uint32_t copy = is_copy(ex, obj) ? DS_NO_OBJ : hn_copy_of(ex->run, obj);
+    for (size_t i = 0; i < ex->run->event_count && copy != DS_NO_OBJ; i++) {
+        const struct ds_event *ev = &ex->run->events[i];
+        if (ev->obj == copy)
+            return rp_arena_printf(ex->arena, "\n%s used the copy at event %llu%s.",
+                                   hn_ex_who(ex, ev->task), (unsigned long long)ev->seq,
+                                   hn_ex_at_event(ex, ev->seq));
+    }
+    return "";
+}
+
 static const char *channel_name(struct hn_ex *ex, const struct hn_raw *raw) {
     return raw->object != DS_NO_OBJ ? hn_ex_object(ex, raw->object) : "a channel";
 }
@@ -60,9 +93,7 @@ const char *hn_ex_go_title(struct hn_ex *ex, const struct hn_raw *raw) {
     case HN_WAITGROUP_MISUSE:
         return group_title(ex, raw);
     case HN_COPIED_LOCK:
-        return rp_arena_printf(ex->arena, "%s uses a copy of %s %s%s", who,
-                               hn_ex_kind_word(ex, raw->object), hn_ex_original(ex, raw->object),
-                               where_of(ex, raw));
+        return copied_title(ex, raw);
     case HN_LOCK_HELD_AT_EXIT:
         return rp_arena_printf(ex->arena, "%s ended while it held %s %s, and nobody gave it back",
                                who, hn_ex_kind_word(ex, raw->object),
@@ -96,6 +127,17 @@ static const char *closed_words(struct hn_ex *ex, const struct hn_raw *raw) {
                            closed_by(ex, raw->object), hn_ex_made(ex, raw->object), advice);
 }
 
+/* What the Add numbered SEQ begins is another round: its task has waited for the group before. */
+static bool next_round(struct hn_ex *ex, uint32_t obj, uint64_t seq) {
+    const struct ds_event *add = hn_event_at(ex->run, seq);
+    for (size_t i = 0; add && i < ex->run->event_count && ex->run->events[i].seq < seq; i++) {
+        const struct ds_event *ev = &ex->run->events[i];
+        if (ev->op == DS_OP_WG_WAIT && ev->obj == obj && ev->task == add->task)
+            return true;
+    }
+    return false;
+}
+
 static const char *group_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const char *title = group_title(ex, raw);
     if (raw->fatal)
@@ -106,16 +148,24 @@ static const char *group_words(struct hn_ex *ex, const struct hn_raw *raw) {
             "after every Wait of the last one has returned.",
             title, panic_line(ex));
     uint64_t add = raw->evidence[0], wait = raw->evidence[1];
+    const struct ds_event *ev = hn_event_at(ex->run, wait);
+    const char *found =
+        ev && ev->result == DS_REUSED
+            ? "Wait had been let go at zero, and panicked when it found the counter "
+              "above zero again."
+            : "Wait found the counter at zero and went on, so what was added was not "
+              "waited for.";
+    const char *advice =
+        next_round(ex, raw->object, add)
+            ? "A new round of Add comes after every Wait of the last one has "
+              "returned."
+            : "Call Add before the go statement, in the task that waits, not inside "
+              "the goroutine.";
     return rp_arena_printf(ex->arena,
                            "%s: the Add is event %llu%s, the Wait event %llu%s, and neither is "
-                           "ordered before the other "
-                           "by anything the program does.\nWait found the counter at zero and went "
-                           "on, so what was added "
-                           "was not waited for.\n\nCall Add before the go statement, in the task "
-                           "that waits, not inside "
-                           "the goroutine.",
+                           "ordered before the other by anything the program does.\n%s\n\n%s",
                            title, (unsigned long long)add, hn_ex_at_event(ex, add),
-                           (unsigned long long)wait, hn_ex_at_event(ex, wait));
+                           (unsigned long long)wait, hn_ex_at_event(ex, wait), found, advice);
 }
 
 static const char *held_words(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -148,10 +198,9 @@ const char *hn_ex_go_words(struct hn_ex *ex, const struct hn_raw *raw) {
     case HN_COPIED_LOCK:
         return rp_arena_printf(
             ex->arena,
-            "%s.\nThe copy is another object: whoever uses it and whoever uses the "
-            "original keep nobody out.\n\nHand out a pointer to what holds the "
-            "lock, never the value.",
-            hn_ex_go_title(ex, raw));
+            "%s.%s\nThe copy is another object: what is done with one of the two, the other "
+            "knows nothing of.\n\nHand out a pointer to what holds the %s, never the value.",
+            copied_title(ex, raw), copy_used(ex, raw->object), hn_ex_kind_word(ex, raw->object));
     case HN_LOCK_HELD_AT_EXIT:
         return held_words(ex, raw);
     default:

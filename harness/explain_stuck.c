@@ -39,6 +39,10 @@ static bool asleep(struct hn_ex *ex, const struct hn_raw *raw) {
 }
 
 static const char *deadlock_title(struct hn_ex *ex, const struct hn_raw *raw) {
+    if (raw->fatal)
+        return rp_arena_printf(ex->arena, "%s has called Goexit%s, and no other goroutine is left",
+                               hn_ex_who(ex, raw->tasks[0]),
+                               raw->stack_count ? hn_ex_at_stack(ex, raw->stacks[0]) : "");
     if (raw->cycle)
         return rp_arena_printf(ex->arena, "%s wait for each other in a circle, for %s",
                                hn_ex_list(ex, raw), wanted_list(ex, raw));
@@ -219,6 +223,13 @@ const char *hn_ex_stuck_words(struct hn_ex *ex, const struct hn_raw *raw) {
     default:
         break;
     }
+    if (raw->fatal)
+        return rp_arena_printf(
+            ex->arena,
+            "%s.\n\nA main that calls Goexit lets the others go on, but its program never ends by "
+            "itself: when the last of them has ended, that is a deadlock. Let main return, or let "
+            "one of the others end the program.",
+            deadlock_title(ex, raw));
     if (raw->cycle)
         return rp_arena_printf(
             ex->arena,

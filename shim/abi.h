@@ -171,6 +171,8 @@ enum ds_panic_kind {
     DS_PANIC_CLOSE_CLOSED,
     DS_PANIC_CLOSE_NIL,
     DS_PANIC_WAITGROUP,
+    DS_PANIC_COPIED,
+    DS_PANIC_ASLEEP, /* main has called Goexit, and every other goroutine has ended */
     DS_PANIC_COUNT
 };
 struct ds_panic {

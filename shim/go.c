@@ -16,7 +16,9 @@ _Static_assert((int)GO_FATAL_PANIC + 1 == DS_PANIC_OTHER &&
                    (int)GO_FATAL_SEND_CLOSED + 1 == DS_PANIC_SEND_CLOSED &&
                    (int)GO_FATAL_CLOSE_CLOSED + 1 == DS_PANIC_CLOSE_CLOSED &&
                    (int)GO_FATAL_CLOSE_NIL + 1 == DS_PANIC_CLOSE_NIL &&
-                   (int)GO_FATAL_WAITGROUP + 1 == DS_PANIC_WAITGROUP,
+                   (int)GO_FATAL_WAITGROUP + 1 == DS_PANIC_WAITGROUP &&
+                   (int)GO_FATAL_COPIED + 1 == DS_PANIC_COPIED &&
+                   (int)GO_FATAL_ASLEEP + 1 == DS_PANIC_ASLEEP,
                "panics have the region's numbers");
 
 void sh_go_handlers(void) {

@@ -8,7 +8,7 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     size_t first = out->count;
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
-        if (ev->misuse != DS_MISUSE_COPIED || !hn_go_object(run, ev->obj))
+        if (!hn_go_copied(run, ev))
             continue;
         struct hn_raw *raw = NULL;
         for (size_t k = first; k < out->count && !raw; k++)

@@ -130,6 +130,16 @@ static bool death_follows(const struct hn_run *run, const struct hn_raw *misuse,
     return death->evidence_count > 0 && death->evidence[0] == last->seq;
 }
 
+/* An Add that races with Wait may also end in a panic, of a group that is used too early; but one Done
+ * too many is a mistake of its own. */
+static bool group_follows(const struct hn_raw *cause, const struct hn_raw *effect) {
+    if (cause->kind != HN_WAITGROUP_MISUSE || cause->object != effect->object ||
+        cause->fatal == effect->fatal)
+        return false;
+    const struct hn_raw *panic = cause->fatal ? cause : effect;
+    return effect->fatal == (strcmp(panic->subkind, "negative-counter") != 0);
+}
+
 /* Some tasks can never go on because of it, and others behind them. */
 static bool is_stuck(const struct hn_raw *raw) {
     switch (raw->kind) {
@@ -189,9 +199,8 @@ static bool follows(const struct hn_run *run, const struct hn_raw *cause,
     switch (effect->kind) {
     case HN_LOST_WAKEUP:
         return is_knot(cause);
-    case HN_WAITGROUP_MISUSE: /* that panicked for what this one saw coming */
-        return cause->kind == HN_WAITGROUP_MISUSE && cause->fatal && !effect->fatal &&
-               cause->object == effect->object;
+    case HN_WAITGROUP_MISUSE:
+        return group_follows(cause, effect);
     case HN_COPIED_LOCK:
         return cause->kind == HN_SELF_DEADLOCK && misuse_follows(run, cause, effect);
     case HN_GOROUTINE_LEAK: /* of one that goes on there is nobody to be waited for */

@@ -18,19 +18,17 @@ bool hn_go_lock(const struct hn_run *run, uint32_t obj) {
            (o->kind == DS_KIND_RWLOCK && (o->arg & DS_RW_GO) != 0);
 }
 
-bool hn_go_object(const struct hn_run *run, uint32_t obj) {
-    const struct ds_obj_rec *o = hn_obj_at(run, obj);
-    if (!o)
-        return false;
-    switch (o->kind) {
-    case DS_KIND_CHAN:
-    case DS_KIND_WG:
-    case DS_KIND_CTX:
-    case DS_KIND_ATOMIC:
-        return true;
-    default:
-        return hn_go_lock(run, obj);
-    }
+uint32_t hn_copy_of(const struct hn_run *run, uint32_t obj) {
+    for (uint32_t i = run->totals.objects; run->places && obj != DS_NO_OBJ && i > 0; i--)
+        if (run->places[i].copy_of == obj)
+            return i;
+    return DS_NO_OBJ;
+}
+
+/* Where other libraries' objects are copied from is not kept. */
+bool hn_go_copied(const struct hn_run *run, const struct ds_event *ev) {
+    return ev->misuse == DS_MISUSE_COPIED && run->places && hn_obj_at(run, ev->obj) &&
+           (run->places[ev->obj].copy_of != DS_NO_OBJ || hn_copy_of(run, ev->obj) != DS_NO_OBJ);
 }
 
 static bool channel_op(unsigned op) {

@@ -1,5 +1,5 @@
 /* note_lock.c: notes a lock of the goroutine library's that is held while its holder waits at a channel
- * or for a wait group.
+ * or for a wait group. Of a run that ended in a deadlock only the waits that are part of it count.
  */
 #include "detectors.h"
 #include "goroutines.h"
@@ -13,6 +13,11 @@ static bool waits(const struct ds_event *ev) {
     if (ev->op == DS_OP_WG_WAIT)
         return (ev->flags & DS_EV_BLOCKED) != 0;
     return (ev->flags & DS_EV_PARKED) != 0;
+}
+
+/* Its task has not come away from there. */
+static bool stands(const struct hn_run *run, const struct ds_event *ev) {
+    return hn_in_channel(run, ev->task) && hn_last_seq(run, ev->task) == ev->seq;
 }
 
 /* The newest lock that TASK holds at the event numbered AT, and since when. */
@@ -41,12 +46,14 @@ static void detect(const struct hn_run *run, struct hn_raw_list *out) {
     bool any = false;
     for (uint32_t obj = 1; obj <= run->totals.objects && !any; obj++)
         any = hn_go_lock(run, obj);
-    if (run->totals.status != DS_ST_DRAINED || !any)
+    bool stuck = run->totals.status == DS_ST_DEADLOCK;
+    if ((run->totals.status != DS_ST_DRAINED && !stuck) || !any)
         return;
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
         uint64_t since = 0;
-        uint32_t lock = waits(ev) ? held_at(run, i, &since) : DS_NO_OBJ;
+        uint32_t lock =
+            waits(ev) && (!stuck || stands(run, ev)) ? held_at(run, i, &since) : DS_NO_OBJ;
         bool known = lock == DS_NO_OBJ;
         for (size_t k = first; k < out->count; k++)
             known |= out->items[k].object == lock;

@@ -1,4 +1,5 @@
-/* panic.c: finds a program of goroutines that ended itself: a channel's panic, a wait group's, any other. */
+/* panic.c: finds a program of goroutines that ended itself: a channel's panic, a wait group's, any other;
+ * also a main that called Goexit and has nobody left to wait for. */
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,10 @@ static enum hn_kind kind_of(const struct hn_run *run) {
         return HN_NIL_CHANNEL;
     case DS_PANIC_WAITGROUP:
         return HN_WAITGROUP_MISUSE;
+    case DS_PANIC_COPIED:
+        return HN_COPIED_LOCK;
+    case DS_PANIC_ASLEEP:
+        return HN_DEADLOCK;
     default:
         return HN_PANIC;
     }

@@ -2,7 +2,7 @@
  * Wait waits for it is chance.
  *
  * The engine marks events that look like it. Here it is confirmed: neither happened before the other,
- * the counter was zero before the Add, and the Wait did find it zero.
+ * the counter was zero before the Add, and the Wait did not wait for what it added.
  */
 #include <stdio.h>
 
@@ -27,8 +27,11 @@ static bool adds_from_zero(const struct hn_run *run, const struct ds_event *ev) 
            counter_before(run, ev->obj, ev->seq) == 0;
 }
 
-static bool found_zero(const struct ds_event *ev) {
-    return ev->op == DS_OP_WG_WAIT && ev->result == DS_OK && (ev->flags & DS_EV_BLOCKED) == 0;
+/* Whether it came before the Add was chance: it found the counter at zero, or was let go and found it
+ * used again when it returned. */
+static bool passed_by(const struct ds_event *ev) {
+    return ev->op == DS_OP_WG_WAIT &&
+           (ev->result == DS_REUSED || (ev->result == DS_OK && (ev->flags & DS_EV_BLOCKED) == 0));
 }
 
 /* The first Add that the Wait WAIT races with; NULL if there is none. */
@@ -54,7 +57,7 @@ static void look_at(const struct hn_run *run, const struct hn_order *order, uint
                     struct hn_raw_list *out) {
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *wait = &run->events[i];
-        if (wait->obj != obj || !found_zero(wait))
+        if (wait->obj != obj || !passed_by(wait))
             continue;
         const struct ds_event *add = racing_add(run, order, wait);
         if (!add)

@@ -53,7 +53,7 @@ static uint32_t checked(const struct go_probe *p, go_cond *c) {
     if (!__atomic_compare_exchange_n(&c->self, &none, (const void *)c, false, __ATOMIC_RELAXED,
                                      __ATOMIC_RELAXED) &&
         none != c)
-        go_panic_of(GO_FATAL_PANIC, obj, "sync.Cond is copied");
+        go_panic_of(GO_FATAL_COPIED, obj, "sync.Cond is copied");
     return obj;
 }
 

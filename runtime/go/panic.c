@@ -104,6 +104,18 @@ static void run_calls(struct go_g *g, struct go_panic *p) {
     end_goroutine(g);
 }
 
+static void throw_of(enum go_probe_fatal kind, uint32_t obj, const char *text)
+    __attribute__((noreturn));
+static void throw_of(enum go_probe_fatal kind, uint32_t obj, const char *text) {
+    const struct go_probe *p = go_probed();
+    if (p != NULL)
+        p->fatal(kind, obj, text);
+    go_dying();
+    go_print("fatal error: %s\n", text);
+    go_trace_self();
+    go_die();
+}
+
 static void main_is_over(void) {
     struct go_g *g = go_self();
     const struct go_probe *p = go_probed();
@@ -112,7 +124,7 @@ static void main_is_over(void) {
     if (p != NULL) {
         while (!p->main_goexit())
             ;
-        go_throw(0, "no goroutines (main called runtime.Goexit) - deadlock!");
+        throw_of(GO_FATAL_ASLEEP, 0, "no goroutines (main called runtime.Goexit) - deadlock!");
     }
     g->spins = 1;
     for (;;)
@@ -186,11 +198,5 @@ const struct go_panic_value *go_recover(void) {
 }
 
 void go_throw(uint32_t obj, const char *text) {
-    const struct go_probe *p = go_probed();
-    if (p != NULL)
-        p->fatal(GO_FATAL_PANIC, obj, text);
-    go_dying();
-    go_print("fatal error: %s\n", text);
-    go_trace_self();
-    go_die();
+    throw_of(GO_FATAL_PANIC, obj, text);
 }

@@ -58,7 +58,9 @@ enum go_probe_fatal {
     GO_FATAL_SEND_CLOSED,
     GO_FATAL_CLOSE_CLOSED,
     GO_FATAL_CLOSE_NIL,
-    GO_FATAL_WAITGROUP
+    GO_FATAL_WAITGROUP,
+    GO_FATAL_COPIED, /* a condition that found itself copied */
+    GO_FATAL_ASLEEP  /* main has called Goexit, and every other goroutine has ended */
 };
 
 enum go_probe_op { /* of mutex(), rwmutex() */

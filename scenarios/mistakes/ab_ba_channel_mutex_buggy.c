@@ -4,6 +4,7 @@
  * subkind: -
  * severity: error
  * functions: publish, subscribe
+ * notes: lock-across-blocking
  * always: no
  * needs: -
  * args: -

@@ -1,7 +1,7 @@
 /* scenario: add_inside_goroutine
  * twin: buggy
  * kind: waitgroup-misuse
- * subkind: -
+ * subkind: add-races-wait
  * severity: error
  * functions: worker
  * always: yes

@@ -168,8 +168,34 @@ static void selects(void **state) {
     play_free(p);
 }
 
+/* The Wait that an Add overtakes panics in some schedules: one finding all the same. */
+static void add_overtakes(void) {
+    const char *script = "wg w\nmain: create g1; create g2; wait-group w\ng1: add w 1; done w\n"
+                         "g2: add w 1; yield; done w\n";
+    bool reused = false;
+    for (uint64_t seed = 0; seed < 500 && !reused; seed++) {
+        struct play *p = play_seed(script, DS_STRAT_RANDOM, seed);
+        const struct ds_event *wait = world_find(p->w, "main", DS_OP_WG_WAIT);
+        reused = wait && wait->result == DS_REUSED;
+        if (reused) {
+            p->run.panic = (struct ds_panic){
+                .kind = DS_PANIC_WAITGROUP, .obj = 1, .text = "sync: WaitGroup is reused before"};
+            play_detect(p);
+            assert_int_equal(play_roots(p), 1);
+            assert_int_equal(p->found.count, 2);
+            assert_string_equal(p->found.items[0].subkind, "add-races-wait");
+            assert_string_equal(p->found.items[1].subkind, "reused");
+            says(p, 0, "panicked when it found the counter above zero again");
+            says(p, 0, "Call Add before the go statement");
+        }
+        play_free(p);
+    }
+    assert_true(reused);
+}
+
 static void add_inside(void **state) {
     (void)state;
+    add_overtakes();
     struct play *p = play_until("wg w\nmain: create g1; wait-group w\ng1: add w 1; done w\n",
                                 HN_WAITGROUP_MISUSE, 50);
     expect(p, "waitgroup-misuse:add-races-wait[g1 main]");
@@ -179,6 +205,59 @@ static void add_inside(void **state) {
     silent("wg w\nmain: wait-group w; add w 1; create g1; wait-group w\ng1: done w\n");
     silent("wg w\nmutex m go\nchan c\nmain: create g1; wait-group w; send c; receive c\n"
            "g1: receive c; add w 1; done w; send c\n");
+}
+
+/* The event of TASK's last OP becomes the use of a copy of FROM (0: of an original that was copied). */
+static void copied_at(struct play *p, const char *task, enum ds_op op, uint32_t obj,
+                      uint32_t from) {
+    for (size_t i = p->run.event_count; i-- > 0;) {
+        struct ds_event *ev = &p->run.events[i];
+        if (ev->op != op || ev->obj != obj || strcmp(p->run.task_info[ev->task].name, task) != 0)
+            continue;
+        ev->misuse = DS_MISUSE_COPIED;
+        p->run.places[obj].copy_of = from;
+        play_detect(p);
+        return;
+    }
+    fail_msg("%s does no %s", task, ds_op_text(op));
+}
+
+static void copied(void **state) {
+    (void)state;
+    static const struct {
+        const char *object, *uses;
+        enum ds_op op;
+        const char *name;
+    } rows[] = {
+        {"mutex %s go\n", "lock %s; unlock %s", DS_OP_MUTEX_LOCK, "mutex"},
+        {"cond %s go\n", "broadcast %s", DS_OP_COND_BROADCAST, "condition"},
+        {"once %s\n", "once %s; ?once-done %s", DS_OP_ONCE_BEGIN, "once control"},
+        {"wg %s\n", "add %s 1; done %s", DS_OP_WG_ADD, "wait group"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char a[32], b[32], use_a[64], use_b[64], script[512], want[128];
+        snprintf(a, sizeof a, rows[i].object, "a");
+        snprintf(b, sizeof b, rows[i].object, "b");
+        snprintf(use_a, sizeof use_a, rows[i].uses, "a", "a");
+        snprintf(use_b, sizeof use_b, rows[i].uses, "b", "b");
+        snprintf(script, sizeof script, "%s%smain: %s; create g1; join g1; %s\ng1: %s\n", a, b,
+                 use_a, use_a, use_b);
+        struct play *p = play_seed(script, DS_STRAT_ORDER, 0);
+        copied_at(p, "g1", rows[i].op, 2, 1);
+        expect(p, "copied-lock[g1]");
+        snprintf(want, sizeof want, "G1 (g1) uses a copy of %s a", rows[i].name);
+        says(p, 0, want);
+        play_free(p);
+        p = play_seed(script, DS_STRAT_ORDER, 0);
+        p->run.places[2].copy_of = 1;
+        copied_at(p, "main", rows[i].op, 1, 0);
+        expect(p, "copied-lock[main]");
+        snprintf(want, sizeof want, "T0 (main) uses %s a, after a copy of it was used",
+                 rows[i].name);
+        says(p, 0, want);
+        says(p, 0, "G1 (g1) used the copy at event");
+        play_free(p);
+    }
 }
 
 static void kept_lock(void **state) {
@@ -208,6 +287,19 @@ static void panicked(void **state) {
     p->run.result.wait_status = 2 << 8;
     play_detect(p);
     expect(p, "send-on-closed[g1] exit-status[main](0)");
+    play_free(p);
+}
+
+/* Main has called Goexit, and the others have ended. */
+static void nobody_left(void **state) {
+    (void)state;
+    struct play *p = play_seed("main: create g1; main-goexit\ng1: yield\n", DS_STRAT_ORDER, 0);
+    p->run.panic = (struct ds_panic){.kind = DS_PANIC_ASLEEP, .text = "no goroutines"};
+    p->run.result.stage = DS_STAGE_PANICKED;
+    p->run.result.wait_status = 2 << 8;
+    play_detect(p);
+    expect(p, "deadlock[main] exit-status[main](0)");
+    says(p, 0, "T0 (main) has called Goexit, and no other goroutine is left");
     play_free(p);
 }
 
@@ -251,6 +343,19 @@ static void locked_wait(void **state) {
     }
     expect(p, "lock-across-blocking[g1]");
     play_free(p);
+    /* Where it is part of a deadlock, too; but not what was over by then. */
+    p = play_until("chan c\nmutex m go\nmain: create g1; yield; lock m; unlock m; receive c\n"
+                   "g1: lock m; send c; unlock m\n",
+                   HN_DEADLOCK, 50);
+    expect(p, "deadlock[main g1] lock-across-blocking[g1]");
+    play_free(p);
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        p = play_seed("chan c\nchan d\nmutex m go\nmain: create g1; yield; receive c; receive d\n"
+                      "g1: lock m; send c; unlock m\n",
+                      DS_STRAT_RANDOM, seed);
+        assert_null(play_root(p, HN_LOCK_ACROSS_BLOCKING));
+        play_free(p);
+    }
 }
 
 static void uncancelled(void **state) {
@@ -290,6 +395,7 @@ int main(void) {
         cmocka_unit_test(alone),        cmocka_unit_test(asleep),
         cmocka_unit_test(nil),          cmocka_unit_test(selects),
         cmocka_unit_test(add_inside),   cmocka_unit_test(kept_lock),
+        cmocka_unit_test(copied),       cmocka_unit_test(nobody_left),
         cmocka_unit_test(panicked),     cmocka_unit_test(lock_channel),
         cmocka_unit_test(slept),        cmocka_unit_test(locked_wait),
         cmocka_unit_test(uncancelled),  cmocka_unit_test(ordered),
