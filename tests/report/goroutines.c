@@ -400,5 +400,6 @@ int main(void) {
         cmocka_unit_test(slept),        cmocka_unit_test(locked_wait),
         cmocka_unit_test(uncancelled),  cmocka_unit_test(ordered),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("goroutines", tests, NULL, NULL);
 }
