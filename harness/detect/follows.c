@@ -130,8 +130,8 @@ static bool death_follows(const struct hn_run *run, const struct hn_raw *misuse,
     return death->evidence_count > 0 && death->evidence[0] == last->seq;
 }
 
-/* An Add that races with Wait may also end in a panic, of a group that is used too early; but one Done
- * too many is a mistake of its own. */
+/* An Add that races with Wait may also end in a panic, of a group that is used too early. But where one
+ * Done was too many, the race is told with that. */
 static bool group_follows(const struct hn_raw *cause, const struct hn_raw *effect) {
     if (cause->kind != HN_WAITGROUP_MISUSE || cause->object != effect->object ||
         cause->fatal == effect->fatal)
