@@ -1,8 +1,10 @@
 /* rows_signal.c: return codes of calls about signals, timers that send them, and children. */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -115,6 +117,41 @@ static void children(void) {
     cf_value(system(NULL) != 0, "system: there is a shell");
 }
 
+static void descriptors(void) {
+    struct signalfd_siginfo got[2];
+    sigset_t set, old;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    sigaddset(&set, SIGTERM);
+    cf_rc(cf_errno(signalfd(-1, &set, 1)), "signalfd: an unknown flag");
+    cf_rc(cf_errno(signalfd(0, &set, 0)), "signalfd: over another descriptor");
+    cf_rc(cf_errno(signalfd(-2, &set, 0)), "signalfd: over none");
+    pthread_sigmask(SIG_BLOCK, &set, &old);
+    int fd = signalfd(-1, &set, SFD_NONBLOCK);
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    cf_value(read(fd, got, sizeof got), "signalfd: nothing sent: read");
+    cf_rc(errno, "signalfd: nothing sent: why");
+    cf_value(poll(&p, 1, 0), "signalfd: nothing sent: poll");
+    raise(SIGUSR2);
+    raise(SIGUSR2);
+    cf_value(poll(&p, 1, 0), "signalfd: sent: poll");
+    cf_value(read(fd, got, 8), "signalfd: sent: too short a read");
+    cf_rc(errno, "signalfd: sent: why");
+    cf_value(read(fd, got, sizeof got), "signalfd: sent twice: read");
+    cf_value(got[0].ssi_signo == SIGUSR2, "signalfd: sent twice: which");
+    cf_value(read(fd, got, sizeof got), "signalfd: all read: read");
+    cf_value(write(fd, got, sizeof got), "signalfd: write");
+    cf_rc(errno, "signalfd: write: why");
+    sigdelset(&set, SIGUSR2);
+    cf_value(signalfd(fd, &set, 0) == fd, "signalfd: another set");
+    raise(SIGUSR2);
+    cf_value(poll(&p, 1, 0), "signalfd: another set: poll");
+    cf_value(sigwaitinfo(&(sigset_t){{1ul << (SIGUSR2 - 1)}}, NULL) == SIGUSR2,
+             "signalfd: another set: sigwaitinfo");
+    cf_rc(cf_errno(close(fd)), "signalfd: close");
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
 void cf_rows_signal(int part) {
     (void)part;
     if (cf_section == CF_MISUSE)
@@ -124,4 +161,5 @@ void cf_rows_signal(int part) {
     masks();
     timers();
     children();
+    descriptors();
 }

@@ -51,7 +51,8 @@ SIGNALS = "handlers and timers are the shim's: tests/programs and the return-cod
 FAMILIES_WITHOUT = {
     "child": KERNEL, "epoll": KERNEL, "fd": KERNEL, "io": KERNEL, "open": KERNEL, "poll": KERNEL,
     "shell": KERNEL, "socket": KERNEL, "splice": KERNEL, "timerfd": KERNEL,
-    "jump": SIGNALS, "signal": SIGNALS, "sigsend": SIGNALS, "sigwait": SIGNALS, "timer": SIGNALS,
+    "jump": SIGNALS, "signal": SIGNALS, "signalfd": SIGNALS, "sigsend": SIGNALS, "sigwait": SIGNALS,
+    "timer": SIGNALS,
     "openmp": "called by programs of OpenMP: tests/programs has them",
     "mutex_prio": "priorities change nothing: the return-code rows have them",
     "sem_named": "names are the shim's: the return-code rows and tests/programs have them",
