@@ -51,6 +51,10 @@ static int threads(void) {
     return n;
 }
 
+bool go_others_run(void) {
+    return __atomic_load_n(&running, __ATOMIC_SEQ_CST) > 1;
+}
+
 static bool nobody_runs(void) {
     return __atomic_load_n(&running, __ATOMIC_SEQ_CST) == 0;
 }

@@ -83,6 +83,8 @@ void go_g_main_over(void);
 void go_running_more(void);
 /* True if that was the last. */
 bool go_running_less(void);
+/* Somebody beside the caller, who does not wait, can act. */
+bool go_others_run(void);
 /* Called by who was the last: ends the process if nobody can ever run again. WORD: what the caller waits
  * for (see go_park()), or NULL. Returns if that changes or cannot be known. */
 void go_asleep(uint32_t *word);

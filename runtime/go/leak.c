@@ -8,8 +8,10 @@
 
 #include "g.h"
 
-/* As goleak: a second in all, with growing pauses. */
-static const go_duration FIRST_PAUSE = GO_MILLISECOND, IN_ALL = GO_SECOND;
+/* As goleak: a second in all, with growing pauses. Longer while others do not wait: on a busy machine one
+ * that is about to end may not have run yet. */
+static const go_duration FIRST_PAUSE = GO_MILLISECOND, LONGEST_PAUSE = 250 * GO_MILLISECOND,
+                         IN_ALL = GO_SECOND, IF_OTHERS_RUN = 10 * GO_SECOND;
 
 struct search {
     const go_leak_options *options;
@@ -53,10 +55,11 @@ static void look(void *arg, struct go_g *g) {
         fprintf(s->list, "\n\t%s:%d", g->file, g->line);
 }
 
-static int count(const go_leak_options *options) {
+/* Whether what is left over now may still end, having been waited for SLEPT. */
+static bool may_end(const go_leak_options *options, go_duration slept) {
     struct search s = {.options = options, .caller = go_self()};
     go_g_each(look, &s);
-    return s.found;
+    return s.found != 0 && slept < (go_others_run() ? IF_OTHERS_RUN : IN_ALL);
 }
 
 /* Lets those end that are about to. */
@@ -67,8 +70,10 @@ static void settle(const go_leak_options *options) {
         return;
     }
     go_duration pause = FIRST_PAUSE;
-    for (go_duration slept = 0; slept < IN_ALL && count(options) != 0; slept += pause, pause *= 2)
-        go_sleep(pause < IN_ALL - slept ? pause : IN_ALL - slept);
+    for (go_duration slept = 0; may_end(options, slept); slept += pause) {
+        pause = 2 * pause < LONGEST_PAUSE ? 2 * pause : LONGEST_PAUSE;
+        go_sleep(pause);
+    }
 }
 
 /* What is left over, as a text that the caller frees; NULL: nothing. */

@@ -1,8 +1,8 @@
 /* leak.h: a check that no goroutine is left over, in the manner of go.uber.org/goleak.
  *
  * The check gives goroutines that are about to end the chance to do so: by itself it looks again with
- * growing pauses, a second in all; under detsched it lets the others run until none of them can. The
- * calling goroutine and main are never counted.
+ * growing pauses, a second in all, and up to ten while anybody else does not wait; under detsched it lets
+ * the others run until none of them can. The calling goroutine and main are never counted.
  */
 #ifndef DETGO_LEAK_H
 #define DETGO_LEAK_H
