@@ -95,6 +95,18 @@ static bool misuse_follows(const struct hn_run *run, const struct hn_raw *cause,
     return cause->object == obj;
 }
 
+/* COPY was used, and what it was copied from is what EFFECT waits for. */
+static bool copy_keeps(const struct hn_run *run, const struct hn_raw *copy,
+                       const struct hn_raw *effect) {
+    struct hn_raw original = *copy;
+    if (misuse_follows(run, effect, copy))
+        return true;
+    if (!run->places || !hn_obj_at(run, copy->object))
+        return false;
+    original.object = run->places[copy->object].copy_of;
+    return misuse_follows(run, effect, &original);
+}
+
 static const struct ds_event *first_evidence(const struct hn_run *run, const struct hn_raw *raw) {
     return raw->evidence_count ? hn_event_at(run, raw->evidence[0]) : NULL;
 }
@@ -168,7 +180,7 @@ static bool deadlock_follows(const struct hn_run *run, const struct hn_raw *caus
     case HN_CHANNEL_BLOCKED:
         return true;
     case HN_COPIED_LOCK:
-        return misuse_follows(run, effect, cause);
+        return copy_keeps(run, cause, effect);
     case HN_LOCK_HELD_AT_EXIT:
         for (uint32_t i = 0; i < effect->task_count; i++)
             if (waits_on_party(run, effect->tasks[i], cause))

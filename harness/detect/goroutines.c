@@ -26,9 +26,9 @@ uint32_t hn_copy_of(const struct hn_run *run, uint32_t obj) {
 }
 
 /* Where other libraries' objects are copied from is not kept. */
-bool hn_go_copied(const struct hn_run *run, const struct ds_event *ev) {
-    return ev->misuse == DS_MISUSE_COPIED && run->places && hn_obj_at(run, ev->obj) &&
-           (run->places[ev->obj].copy_of != DS_NO_OBJ || hn_copy_of(run, ev->obj) != DS_NO_OBJ);
+bool hn_go_copied(const struct hn_run *run, unsigned misuse, uint32_t obj) {
+    return misuse == DS_MISUSE_COPIED && run->places && hn_obj_at(run, obj) &&
+           (run->places[obj].copy_of != DS_NO_OBJ || hn_copy_of(run, obj) != DS_NO_OBJ);
 }
 
 static bool channel_op(unsigned op) {

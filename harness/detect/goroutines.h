@@ -9,9 +9,9 @@
 bool hn_goroutine(const struct hn_run *run, uint32_t task);
 /* A task of the program's that has not ended. */
 bool hn_alive(const struct hn_run *run, uint32_t task);
-/* EV uses a copy of an object of the goroutine library's in the original's place, or the original after
- * the copy. */
-bool hn_go_copied(const struct hn_run *run, const struct ds_event *ev);
+/* Using OBJ, which the shim gave the MISUSE, is to use a copy of an object of the goroutine library's in
+ * the original's place, or the original after the copy. */
+bool hn_go_copied(const struct hn_run *run, unsigned misuse, uint32_t obj);
 /* The object that was last copied from OBJ; DS_NO_OBJ if none was. */
 uint32_t hn_copy_of(const struct hn_run *run, uint32_t obj);
 /* A lock (mutex or read-write lock) of the goroutine library's, which anybody may unlock. */

@@ -17,7 +17,7 @@ static struct hn_raw *seen_before(const struct hn_run *run, struct hn_raw_list *
 
 /* It has a kind of its own, with a detector of its own. */
 static bool of_goroutines(const struct hn_run *run, const struct ds_event *ev) {
-    return ev->misuse == DS_MISUSE_WG_ADD_RACES || hn_go_copied(run, ev);
+    return ev->misuse == DS_MISUSE_WG_ADD_RACES || hn_go_copied(run, ev->misuse, ev->obj);
 }
 
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
