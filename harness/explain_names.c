@@ -123,6 +123,15 @@ static bool same_name(struct hn_ex *ex, uint32_t a, uint32_t b) {
            strncmp(run->places[a].name, run->places[b].name, DS_NAME_LEN) == 0;
 }
 
+/* A and B were made on one line, as far as a reader can tell. */
+static bool made_together(struct hn_ex *ex, uint32_t a, uint32_t b) {
+    uint32_t one = ex->run->places[a].made_stack, two = ex->run->places[b].made_stack;
+    if (hn_same_stack(ex->run, one, two))
+        return true;
+    const struct rp_frame *f = hn_ex_program_frame(ex, one), *g = hn_ex_program_frame(ex, two);
+    return f && g && f->line == g->line && strcmp(f->file, g->file) == 0;
+}
+
 /* Channels and contexts are often named by their types alone: then the line where OBJ was made
  * tells it from others, and its number among those that were made there. */
 static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
@@ -134,7 +143,7 @@ static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
         if (i == obj || !same_name(ex, i, obj))
             continue;
         others++;
-        if (!hn_same_stack(run, run->places[i].made_stack, run->places[obj].made_stack))
+        if (!made_together(ex, i, obj))
             continue;
         siblings++;
         number += i < obj;

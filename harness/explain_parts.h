@@ -6,6 +6,8 @@
 #include "explain.h"
 #include "symbolize.h"
 
+#define HN_EX_CASES 4 /* cases of a select that are told one by one */
+
 /* One explanation under way. Names are made once; everything is ARENA's. */
 struct hn_ex {
     const struct hn_run *run;

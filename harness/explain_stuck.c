@@ -167,6 +167,8 @@ static const char *why_nobody(struct hn_ex *ex, const struct hn_raw *raw) {
                                        hn_ex_object(ex, hn_ex_wait_object(ex, raw->tasks[i])));
         }
         const char *why = t && n == 0 ? hn_ex_why_nobody(ex, raw->tasks[i]) : "";
+        if (why[0] && strstr(text, why)) /* said of another one that waits there */
+            continue;
         if (why[0])
             text = rp_arena_printf(ex->arena, "%s%s\n", text, why);
         else if (t && n == 0 && t->want.op == DS_OP_SIGNAL_WAIT)

@@ -121,9 +121,10 @@ const char *hn_ex_channel_wait(struct hn_ex *ex, uint32_t task) {
     if (t->want.op != DS_OP_CHAN_SELECTED && t->want.op != DS_OP_CHAN_SELECT)
         return one_case(ex, cases);
     const char *text = "selects:";
-    for (size_t i = 0; i < n; i++)
+    size_t shown = n <= HN_EX_CASES ? n : HN_EX_CASES;
+    for (size_t i = 0; i < shown; i++)
         text = rp_arena_printf(ex->arena, "%s%s %s", text, i ? "," : "", one_case(ex, &cases[i]));
-    return text;
+    return shown == n ? text : rp_arena_printf(ex->arena, "%s and %zu more", text, n - shown);
 }
 
 const char *hn_ex_wait_phrase(struct hn_ex *ex, uint32_t task, const char *where) {

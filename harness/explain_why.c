@@ -147,7 +147,7 @@ static const char *for_cases(struct hn_ex *ex, uint32_t task) {
     if (hn_on_nil(ex->run, task))
         return "On a nil channel nobody can ever come: the channel was never made, or the variable "
                "does not hold it yet.\n";
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < HN_EX_CASES; i++)
         if (cases[i].obj != DS_NO_OBJ)
             text = rp_arena_printf(ex->arena, "%s%s", text, for_channel(ex, task, &cases[i]));
     return text;

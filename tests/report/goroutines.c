@@ -145,6 +145,33 @@ static void asleep(void **state) {
     play_free(p);
 }
 
+/* What is true of several who wait alike is said once. */
+static void said_once(void **state) {
+    (void)state;
+    struct play *p =
+        play_seed("chan pages\nwg w\nmain: add w 1; create g1; create g2; wait-group w\n"
+                  "g1: send pages\ng2: send pages\n",
+                  DS_STRAT_ORDER, 0);
+    expect(p, "deadlock[main g1 g2]");
+    says(p, 0, "Nobody else ever received from channel pages; G2 only sent on it.");
+    play_free(p);
+    p = play_seed(
+        "chan quit\nchan a\nmain: create g1; create g2; receive a; receive quit; receive a\n"
+        "g1: send a; receive quit\ng2: send quit; receive quit\n",
+        DS_STRAT_ORDER, 0);
+    const char *text = words(p, 0), *first = strstr(text, "Who else sent on channel quit");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "Who else sent on channel quit"));
+    play_free(p);
+}
+
+static void wide_select(void **state) {
+    (void)state;
+    struct play *p = play_seed("chan a\nmain: select >a >a >a >a >a >a\n", DS_STRAT_ORDER, 0);
+    says(p, 0, "sends on channel a (unbuffered, nobody receives) and 2 more");
+    play_free(p);
+}
+
 static void nil(void **state) {
     (void)state;
     struct play *p = play_seed("main: create g1\ng1: receive nil\n", DS_STRAT_ORDER, 0);
@@ -393,6 +420,7 @@ int main(void) {
         cmocka_unit_test(never_closed), cmocka_unit_test(nobody_else),
         cmocka_unit_test(goes_on),      cmocka_unit_test(one_cause),
         cmocka_unit_test(alone),        cmocka_unit_test(asleep),
+        cmocka_unit_test(said_once),    cmocka_unit_test(wide_select),
         cmocka_unit_test(nil),          cmocka_unit_test(selects),
         cmocka_unit_test(add_inside),   cmocka_unit_test(kept_lock),
         cmocka_unit_test(copied),       cmocka_unit_test(nobody_left),
