@@ -81,12 +81,20 @@ def works():
 GO_PROGRAM = """
 #include <detgo.h>
 
+go_chan_type(ints, int);
+
 static void ends(void *value) {
     *(int *)value = 3;
 }
 
 int main() {
-    int value = 2;
+    int value = 1;
+    ints c = go_make(ints, 1);
+    if (go_select(go_on_recv(c, NULL, NULL), go_on_send(c, &value)) == 1)
+        value += go_recv(c);
+    if (go_select_default(go_on_recv(c, NULL, NULL)) != -1)
+        return 9;
+    go_chan_release(c.tx.ch);
     go_waitgroup wg = {};
     go_waitgroup_add(&wg, 1);
     GO_DEFER_FRAME;

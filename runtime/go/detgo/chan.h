@@ -57,8 +57,17 @@ typedef struct go_chan go_chan;
     } name
 
 /* make(chan T, CAPACITY) of the declared type NAME. */
+#ifndef __cplusplus
 #define go_make(name, capacity) \
     ((name){.tx = {.ch = go_chan_make(sizeof(((name *)0)->tx.of[0]), (capacity), #name)}})
+#else
+#define go_make(name, capacity)                                                          \
+    __extension__({                                                                      \
+        name go_made_;                                                                   \
+        go_made_.tx.ch = go_chan_make(sizeof(((name *)0)->tx.of[0]), (capacity), #name); \
+        go_made_;                                                                        \
+    })
+#endif
 /* The untyped channel of any of the three. */
 #define go_chan_of(c) (*(go_chan *const *)(const void *)&(__typeof__(c)[1]){c})
 

@@ -44,13 +44,20 @@ struct go_case {
     })
 
 /* Index of the case that was carried out. */
-#define go_select(...)                               \
-    go_select_cases((struct go_case[]){__VA_ARGS__}, \
-                    sizeof((struct go_case[]){__VA_ARGS__}) / sizeof(struct go_case))
+#define go_select(...) GO_SELECT_(go_select_cases, __VA_ARGS__)
 /* The same with a default: -1 if none could go. */
-#define go_select_default(...)                      \
-    go_select_poll((struct go_case[]){__VA_ARGS__}, \
-                   sizeof((struct go_case[]){__VA_ARGS__}) / sizeof(struct go_case))
+#define go_select_default(...) GO_SELECT_(go_select_poll, __VA_ARGS__)
+#ifndef __cplusplus
+#define GO_SELECT_(call, ...)             \
+    call((struct go_case[]){__VA_ARGS__}, \
+         sizeof((struct go_case[]){__VA_ARGS__}) / sizeof(struct go_case))
+#else /* which has no arrays without a name */
+#define GO_SELECT_(call, ...)                                  \
+    __extension__({                                            \
+        const struct go_case go_cases_[] = {__VA_ARGS__};      \
+        call(go_cases_, sizeof go_cases_ / sizeof *go_cases_); \
+    })
+#endif
 
 int go_select_cases(const struct go_case *cases, size_t count); /* count 0: select {} */
 int go_select_poll(const struct go_case *cases, size_t count);
