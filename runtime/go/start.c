@@ -150,6 +150,17 @@ __attribute__((destructor)) void go_pool_close(void) {
     }
 }
 
+/* The threads that waited stayed with the parent, and one of them may have had the lock. */
+static void forked(void) {
+    pool.lock = 0;
+    pool.idle = NULL;
+    pool.count = 0;
+}
+
+__attribute__((constructor)) static void watch_forks(void) {
+    pthread_atfork(NULL, NULL, forked);
+}
+
 static struct worker *idle_worker(void) {
     size_t stack = __atomic_load_n(&stack_size, __ATOMIC_RELAXED);
     go_spin_lock(&pool.lock);

@@ -1,5 +1,6 @@
 /* goroutines.c: numbers, names and copies; values that pass between many goroutines; selects. */
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "case.h"
@@ -213,6 +214,28 @@ static void select_is_fair(void **state) {
     go_chan_release(go_chan_of(c));
 }
 
+/* The threads that wait for work stay with the parent. */
+static void a_forked_child_starts_its_own(void **state) {
+    (void)state;
+    enum { BEFORE = 8, PATIENCE_S = 60, GOOD = 3 };
+    struct job j = {.c = go_make(ints, 0), .i = GOOD};
+    for (int i = 0; i < BEFORE; i++)
+        go(sends_its_number, j);
+    for (int i = 0; i < BEFORE; i++)
+        go_recv(j.c);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(PATIENCE_S);
+        go(sends_its_number, j);
+        _exit(go_recv(j.c));
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), GOOD);
+    go_chan_release(go_chan_of(j.c));
+}
+
 int main(int argc, char **argv) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_value_is_copied),
@@ -224,6 +247,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(every_value_arrives_once),
         cmocka_unit_test(selects_lose_and_double_nothing),
         cmocka_unit_test(select_is_fair),
+        cmocka_unit_test(a_forked_child_starts_its_own),
     };
     return run_cases(argc, argv, tests, sizeof tests / sizeof *tests, NULL, 0);
 }
