@@ -158,7 +158,9 @@ static void explain_difference(struct hn_campaign *c, const struct hn_entry *e,
     struct hn_raw *raw = hn_raw_add(&list, HN_NONDETERMINISM);
     uint64_t seq = 0;
     char *words = other ? first_difference(first, other, &seq)
-                        : hn_dup("the first run of this seed showed it, no re-run did");
+                  : first->wall_limit
+                      ? hn_dup("no re-run came to its end within the wall-clock limit")
+                      : hn_dup("the first run of this seed showed it, no re-run did");
     const char **related = rp_arena_array(arena, 1, sizeof(char *));
 
     if (seq) {
@@ -197,17 +199,20 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     uint64_t fingerprint = e->hit.fingerprint;
     bool exact = !e->hit.rec.preempted && strcmp(e->hit.subkind, "sanitizer");
     struct hn_run *first = play_to_end(w, &config, true), *other = NULL;
-    uint32_t runs = 1, same = 0;
+    uint32_t runs = 1, same = 0, tries = 1;
 
     if (!first)
         return NULL;
     same = shows(c, first, &e->hit);
-    for (; runs < c->opt->confirm && hn_interrupted() < 2; runs++) {
+    for (; tries < c->opt->confirm && hn_interrupted() < 2; tries++) {
         struct hn_run *again = play_to_end(w, &config, false);
 
         if (!again)
             break;
-        if (shows(c, again, &e->hit)) {
+        runs += !again->wall_limit;
+        if (again->wall_limit) {
+            /* cut short once more: it neither shows nor denies it */
+        } else if (shows(c, again, &e->hit)) {
             same++;
         } else if (!other) {
             other = again;

@@ -177,8 +177,9 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
                  : s->finding_count ? RP_FINDINGS
                                     : RP_CLEAN;
     status = failing ? HN_FINDING : undecided ? HN_INCOMPLETE : HN_CLEAN;
-    bool advice = !failing && worst == RP_NOTE; /* which says nothing of how often it fails */
-    if (advice && n && !c->stats.undecided)
+    /* Advice says nothing of how often it fails. */
+    bool clean = !s->finding_count || (!failing && worst == RP_NOTE && !undecided);
+    if (clean && n && !c->stats.undecided)
         m->failure_rate_bound_95 = bound_95(n);
     m->exit_status = status;
     m->timing.wall_seconds = (double)(hn_wall() - c->started) / 1e9;
