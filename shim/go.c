@@ -21,7 +21,8 @@ _Static_assert((int)GO_FATAL_PANIC + 1 == DS_PANIC_OTHER &&
                    (int)GO_FATAL_ASLEEP + 1 == DS_PANIC_ASLEEP,
                "panics have the region's numbers");
 
-void sh_go_handlers(void) {
+/* Runs the handlers that have waited for the end of the caller's last operation. */
+static void deliver(void) {
     struct sh_task *t = sh_self;
     if (t->sigs.queue || sh_sigs_noted())
         sh_sigs_deliver(t);
@@ -35,14 +36,14 @@ int sh_go_point(struct ds_request *req, uint32_t *value, void *site) {
         if (result != DS_INTR)
             return result;
         req->misuse = DS_MISUSE_NONE;
-        sh_go_handlers();
+        deliver();
     }
 }
 
 static bool on(void) {
     if (!sh_enter(NULL))
         return false;
-    sh_go_handlers();
+    deliver();
     return true;
 }
 

@@ -25,8 +25,6 @@ static inline bool sh_go_live(void) {
 struct ds_request sh_go_request(enum ds_op op, uint32_t obj);
 /* Announces REQ; a wait goes on after the handlers that interrupt it. Its enum ds_result. */
 int sh_go_point(struct ds_request *req, uint32_t *value, void *site);
-/* Runs the handlers that have waited for the end of the caller's last operation. */
-void sh_go_handlers(void);
 
 /* The entries of the table, by file. go_object.c: */
 uint32_t sh_go_object(enum go_probe_kind kind, void *addr, void *tag, uint32_t initial,

@@ -77,13 +77,6 @@ bool hn_has_case(const struct hn_run *run, uint32_t task, uint32_t obj, bool sen
     return false;
 }
 
-const struct ds_event *hn_end_event(const struct hn_run *run) {
-    for (size_t i = 0; i < run->event_count; i++)
-        if (run->events[i].op == DS_OP_PROC_EXIT && !(run->events[i].flags & DS_EV_DRAIN))
-            return &run->events[i];
-    return NULL;
-}
-
 uint64_t hn_last_seq(const struct hn_run *run, uint32_t task) {
     for (size_t i = run->event_count; i-- > 0;)
         if (run->events[i].task == task)

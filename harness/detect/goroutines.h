@@ -32,8 +32,6 @@ enum hn_step { HN_STEP_NONE, HN_STEP_SEND, HN_STEP_RECV, HN_STEP_RECV_CLOSED, HN
 /* What EV completed; HN_STEP_NONE for everything else, a parked wait's announcement included. */
 enum hn_step hn_chan_step(const struct hn_run *run, const struct ds_event *ev);
 
-/* The event at which main returned or the program exited, and the drain began; NULL if it did not. */
-const struct ds_event *hn_end_event(const struct hn_run *run);
 /* How often a timer has sent on a channel that TASK waits to receive from. */
 uint32_t hn_timer_sends(const struct hn_run *run, uint32_t task);
 /* TASK has not moved since the program's end, or the fair continuation's beginning, and waits for no
