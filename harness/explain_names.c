@@ -205,7 +205,7 @@ const char *hn_ex_kind_word(struct hn_ex *ex, uint32_t obj) {
         [DS_KIND_NOTE] = "annotated place", [DS_KIND_FUTEX] = "futex word",
         [DS_KIND_EVENT] = "descriptor",     [DS_KIND_CHAN] = "channel",
         [DS_KIND_WG] = "wait group",        [DS_KIND_CTX] = "context",
-        [DS_KIND_ATOMIC] = "atomic value"};
+        [DS_KIND_ATOMIC] = "atomic value",  [DS_KIND_MEMORY] = "memory"};
     const struct ds_obj_rec *o = hn_obj_at(ex->run, obj);
     return o && o->kind < DS_KIND_COUNT ? words[o->kind] : "object";
 }

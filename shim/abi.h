@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 4
+#define DS_ABI_VERSION 5
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -54,7 +54,26 @@ struct ds_hello {
     uint32_t carrier; /* the one in use */
     int32_t pid;      /* of the server, or of the process under exec isolation */
     uint32_t fsgsbase;
+    uint32_t races; /* 1: the program was compiled for race detection, and our runtime answered */
+    uint32_t spare;
     char text[160];
+};
+
+/* Which plain accesses of a program that was compiled for race detection are scheduling points. */
+enum ds_preempt {
+    DS_PREEMPT_SYNC,   /* none, and atomic ones neither */
+    DS_PREEMPT_ATOMIC, /* none */
+    DS_PREEMPT_RACY,   /* those at the plan's sites */
+    DS_PREEMPT_ALL
+};
+
+/* An instruction of the program, the same in each process: a module by the CRC-32 of its file's base name
+ * (the empty name for the program itself), and the file address. */
+#define DS_MAX_SITES 64
+struct ds_site {
+    uint64_t offset;
+    uint32_t module;
+    uint32_t spare;
 };
 
 /* Written by the harness before a command. */
@@ -69,6 +88,10 @@ struct ds_plan {
     uint32_t stdin_fd_kind; /* 0: as inherited */
     uint32_t output_cap;    /* bytes of stdout and of stderr that are kept */
     uint32_t monitor;       /* thread carrier, and who sleeps in the kernel gives up the token */
+    uint32_t preempt;       /* enum ds_preempt */
+    uint32_t site_count;
+    struct ds_site
+        sites[DS_MAX_SITES]; /* return addresses of accesses that the profile saw unordered */
 };
 /* Ticks of the timer that pre-empts busy loops; sent by the watchdog, a question. */
 enum { DS_WATCH_SIGNAL = 64 };
@@ -200,6 +223,35 @@ struct ds_child_report {
     struct ds_stack forked, waits;
 };
 
+/* Two accesses of the program that nothing orders, or one to memory that was given back. */
+#define DS_MAX_RACES 64
+enum ds_access_flag { /* equal to enum race_flag */
+                      DS_ACCESS_WRITE = 1,
+                      DS_ACCESS_ATOMIC = 2,
+                      DS_ACCESS_FREE = 4,
+                      DS_ACCESS_VPTR = 8,
+                      DS_ACCESS_LIBC = 16
+};
+struct ds_access {
+    uint32_t task;
+    uint32_t stack;    /* its first address is behind the access */
+    uint32_t position; /* how many events of its task there were before it */
+    uint32_t size;
+    uint32_t flags;  /* enum ds_access_flag */
+    uint32_t offset; /* of its first byte, from the first byte that both touch; an int32_t */
+};
+struct ds_race {
+    struct ds_access side[2];  /* in the order in which they happened */
+    struct ds_obj_place place; /* of the first byte that both touch */
+    uint64_t block_size;       /* HEAP */
+    uint32_t block_stack;      /* HEAP: where the block was allocated; 0 by uninstrumented code */
+    uint32_t freed;            /* 1: the second access is to memory that the first gave back */
+    uint32_t unordered;        /* 1: nothing orders the two */
+    uint32_t
+        foreign;  /* 1 + index of the module of uninstrumented code that the block comes from; 0 */
+    uint64_t seq; /* number of the last event when it was found */
+};
+
 /* The call in which the harness saw the holder of the token asleep: it is to give the token up. */
 struct ds_stuck_ask {
     uint32_t asked; /* atomic; the shim takes it back */
@@ -210,8 +262,9 @@ struct ds_stuck_ask {
 #define DS_MAX_STUCK_CALLS 8
 
 enum ds_note {
-    DS_NOTE_DEEPBIND = 1, /* dlopen's RTLD_DEEPBIND was dropped */
-    DS_NOTE_LOCK_LEFT = 2 /* a goroutine ended with a lock that nobody gave back: look closely */
+    DS_NOTE_DEEPBIND = 1,   /* dlopen's RTLD_DEEPBIND was dropped */
+    DS_NOTE_LOCK_LEFT = 2,  /* a goroutine ended with a lock that nobody gave back: look closely */
+    DS_NOTE_RACE_BOUND = 4, /* the data-race runtime met a bound: region.race_bound says which */
 };
 
 /* A process that fork made and that ended by itself: what its own engine counted since the fork. It
@@ -282,6 +335,9 @@ struct ds_region {
     uint32_t spare1;
     uint64_t forked_points, forked_schedule;
     struct ds_child_end ends[DS_MAX_CHILD_ENDS];
+    uint32_t race_count, race_lost; /* records, and what there was no room for */
+    char race_bound[96];            /* which bound of the data-race runtime was met first */
+    struct ds_race races[DS_MAX_RACES];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DS_ENGINE_VERSION 3
+#define DS_ENGINE_VERSION 4
 #define DS_NEVER INT64_MAX /* no deadline */
 #define DS_NO_TASK UINT32_MAX
 #define DS_NO_OBJ 0u /* object handles start at 1 */
@@ -63,6 +63,7 @@ enum ds_kind {
     DS_KIND_WG,     /* a Go wait group */
     DS_KIND_CTX,    /* a Go context */
     DS_KIND_ATOMIC, /* a Go atomic */
+    DS_KIND_MEMORY, /* memory that the program reads and writes, atomically or plainly */
     DS_KIND_COUNT
 };
 
@@ -214,7 +215,8 @@ struct ds_request {
                           EVENT_*: may be DS_NO_OBJ; CHAN_*: see ds_cases() */
     uint32_t obj2;     /* COND_WAIT: the lock */
     uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached;
-                          WG_ADD: the delta, an int32_t; CTX_ERR: 1 if there is an error to be read */
+                          WG_ADD: the delta, an int32_t; CTX_ERR: 1 if there is an error to be read;
+                          MEM_*: size in bytes, and the memory order (C11's number) << 16 */
     int64_t deadline;  /* absolute, DS_NEVER if the call has none */
     uint32_t bad_time; /* the time-out argument is invalid: DS_INVAL if the call would block */
     uint32_t stack;    /* the shim's number of the call stack, 0 if not captured */
@@ -501,6 +503,11 @@ uint32_t ds_cases_of(const struct ds_engine *e, uint32_t task, struct ds_case *c
  * makes a new one; returns its handle, 0 if there is no room (the run then ends with DS_ST_FULL).
  * Moving one to another deadline renews its patience; DS_NEVER gives it up and returns 0. */
 uint32_t ds_alarm(struct ds_engine *e, uint32_t alarm, int64_t deadline);
+
+/* What MEM_* operations do to memory is the caller's, done before anybody else runs, and order too. Of the
+ * one that TASK has just come back from: the event it synchronises with (0 none), and whether it was IN_VAIN,
+ * an update that changed nothing, as a look that brought nothing new is. */
+void ds_memory_done(struct ds_engine *e, uint32_t task, uint64_t from, bool in_vain);
 
 /* Virtual monotonic time now. ds_clock_read() also lets time pass, as a read of a clock does. */
 int64_t ds_now(const struct ds_engine *e);

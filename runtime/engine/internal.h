@@ -295,6 +295,7 @@ void ds_wg_block(struct ds_engine *e, uint32_t t);
 void ds_wg_forget(struct ds_engine *e, uint32_t t);
 void ds_ctx_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 void ds_atomic_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
+void ds_memory_run(struct ds_engine *e, uint32_t t, struct ds_step *s);
 /* T only looks at OBJ, which the event CHANGED changed last: if it did so before and nothing is new, it
  * has polled in vain. */
 void ds_look(struct ds_engine *e, uint32_t t, uint32_t obj, uint64_t changed, struct ds_step *s);

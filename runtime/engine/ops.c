@@ -63,6 +63,8 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
     { always, ds_ctx_run }
 #define FAMILY_ATOMIC \
     { always, ds_atomic_run }
+#define FAMILY_MEMORY \
+    { always, ds_memory_run }
 
 /* What kind of object each family is about. */
 #define KIND_TASK DS_KIND_NONE
@@ -82,6 +84,7 @@ static bool task_can(const struct ds_engine *e, uint32_t t) {
 #define KIND_WG DS_KIND_WG
 #define KIND_CTX DS_KIND_CTX
 #define KIND_ATOMIC DS_KIND_ATOMIC
+#define KIND_MEMORY DS_KIND_MEMORY
 
 static const struct {
     can_fn *can;

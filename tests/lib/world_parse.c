@@ -16,7 +16,7 @@ static const char *const kind_words[DS_KIND_COUNT] = {
     [DS_KIND_SPIN] = "spin",   [DS_KIND_BARRIER] = "barrier", [DS_KIND_SEM] = "sem",
     [DS_KIND_ONCE] = "once",   [DS_KIND_NOTE] = "note",       [DS_KIND_EVENT] = "event",
     [DS_KIND_FUTEX] = "futex", [DS_KIND_CHAN] = "chan",       [DS_KIND_WG] = "wg",
-    [DS_KIND_CTX] = "context", [DS_KIND_ATOMIC] = "atomic"};
+    [DS_KIND_CTX] = "context", [DS_KIND_ATOMIC] = "atomic",   [DS_KIND_MEMORY] = "memory"};
 
 /* A number, or the word for a mutex type or a rwlock preference. */
 static uint32_t parse_arg(const char *word) {
