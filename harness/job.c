@@ -134,6 +134,7 @@ static void exec_record(struct hn_worker *w, int status) {
                                   .stuck = r->stuck_calls,
                                   .notes = r->notes,
                                   .leaked = r->leaked,
+                                  .races = r->race_count,
                                   .held = r->held,
                                   .first_misuse = r->first_misuse};
     for (unsigned i = 0; i < DS_MAX_CHILDREN; i++)
@@ -243,7 +244,7 @@ enum hn_answer hn_worker_finish(struct hn_worker *w) {
 bool hn_suspicious(const struct ds_result_rec *rec) {
     return rec->wait_status || rec->stage != DS_STAGE_DRAINED || rec->misuses || rec->live ||
            rec->preempted || rec->refused || rec->adopted || rec->asserted || rec->children ||
-           rec->stuck || rec->notes || rec->leaked || rec->held;
+           rec->stuck || rec->notes || rec->leaked || rec->held || rec->races;
 }
 
 bool hn_no_process(const struct ds_result_rec *rec) {

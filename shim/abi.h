@@ -134,6 +134,7 @@ struct ds_result_rec {
     uint32_t notes;    /* enum ds_note bits */
     uint32_t leaked;   /* goroutines with DS_MARK_LEAKED */
     uint32_t held;     /* locks of the Go-like runtime that nobody gave back */
+    uint32_t races;    /* records in region.races */
 };
 
 #define DS_MAX_FRAMES 48

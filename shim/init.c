@@ -152,6 +152,8 @@ void sh_region_clear(void) {
     r->message[0] = r->assert_text[0] = 0;
     memset(&r->panic, 0, sizeof r->panic);
     r->leaked = 0;
+    r->race_count = r->race_lost = 0;
+    r->race_bound[0] = 0;
     r->held = 0;
     r->stuck_calls = r->notes = 0;
     r->ask.asked = 0;

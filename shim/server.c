@@ -135,6 +135,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
         .notes = r->notes,
         .leaked = r->leaked,
         .held = r->held,
+        .races = r->race_count,
         .wall_us = (uint32_t)(monotonic_us() - started),
     };
 }
@@ -143,7 +144,7 @@ static void fill_result(struct ds_result_rec *res, int status, int64_t started) 
 static bool suspicious(const struct ds_result_rec *res) {
     return res->wait_status != 0 || res->stage != DS_STAGE_DRAINED || res->misuses || res->live ||
            res->preempted || res->refused || res->adopted || res->asserted || res->children ||
-           res->stuck || res->notes || res->leaked || res->held;
+           res->stuck || res->notes || res->leaked || res->held || res->races;
 }
 
 /* The status of a child that has ended, which is reaped: its id, 0 if none has, or a negative error. */
