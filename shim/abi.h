@@ -46,6 +46,9 @@ enum ds_hello_problem {
     DS_HELLO_RESOURCE /* fork, mmap, ... failed: hello.text */
 };
 
+/* Whether the program was compiled for race detection, and which runtime is in the process. */
+enum ds_hello_races { DS_RACES_NONE, DS_RACES_OURS, DS_RACES_FOREIGN };
+
 /* Filled by the shim before the answer HELLO. */
 struct ds_hello {
     uint32_t done; /* 1 when complete */
@@ -54,7 +57,7 @@ struct ds_hello {
     uint32_t carrier; /* the one in use */
     int32_t pid;      /* of the server, or of the process under exec isolation */
     uint32_t fsgsbase;
-    uint32_t races; /* 1: the program was compiled for race detection, and our runtime answered */
+    uint32_t races; /* enum ds_hello_races */
     uint32_t spare;
     char text[160];
 };

@@ -89,6 +89,9 @@ struct race_runtime {
     /* In a child that fork made, or when the run is over: nothing more is to be found. */
     void (*off)(void);
 
+    /* Who made the call that returns to PC: PC, or if that lies in the runtime itself, where the call
+     * of the runtime returns to that it was made for. What follows takes either. */
+    void *(*caller)(void *pc);
     /* True if PC lies in a module that was compiled for the runtime. */
     bool (*instrumented)(const void *pc);
     /* [ADDR, ADDR + SIZE) begins a new life, as a block, a mapping or a stack. Returns the number of the
