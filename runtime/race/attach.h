@@ -89,8 +89,8 @@ struct race_runtime {
     /* In a child that fork made, or when the run is over: nothing more is to be found. */
     void (*off)(void);
 
-    /* Who made the call that returns to PC: PC, or if that lies in the runtime itself, where the call
-     * of the runtime returns to that it was made for. What follows takes either. */
+    /* Who made the call that returns to PC: PC, or while the runtime is calling on somebody's behalf, where
+     * the call returns to that it is answering. What follows takes either. */
     void *(*caller)(void *pc);
     /* True if PC lies in a module that was compiled for the runtime. */
     bool (*instrumented)(const void *pc);

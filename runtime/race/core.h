@@ -69,7 +69,8 @@ RACE_HIDDEN bool race_instrumented(const void *pc);
 /* The list is made anew: the program has loaded or dropped a library. */
 RACE_HIDDEN void race_modules_changed(void);
 
-/* On behalf of whom a function of the runtime calls malloc or free: these see the runtime as their caller. */
+/* While it is set: on whose behalf malloc and free are called, whatever module calls them (libstdc++'s
+ * operator new, say, which the runtime's calls). */
 extern RACE_HIDDEN RACE_TLS void *race_caller;
 
 #endif
