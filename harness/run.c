@@ -87,6 +87,15 @@ static bool panic_sane(const struct hn_run *run) {
            p->stack <= run->stack_count && p->obj <= run->totals.objects;
 }
 
+static bool race_sane(const struct hn_run *run, const struct ds_race *r) {
+    for (int i = 0; i < 2; i++)
+        if (r->side[i].task >= run->totals.tasks || r->side[i].stack > run->stack_count)
+            return false;
+    return r->place.place <= DS_PLACE_NAMED && r->place.copy_of <= run->totals.objects &&
+           r->place.made_stack <= run->stack_count && r->block_stack <= run->stack_count &&
+           r->foreign <= run->module_count && r->seq <= run->totals.points;
+}
+
 static bool tables_sane(const struct hn_run *run) {
     for (size_t i = 0; i < run->event_count; i++)
         if (!event_sane(run, &run->events[i]))
@@ -99,6 +108,9 @@ static bool tables_sane(const struct hn_run *run) {
         if (!object_sane(run, &run->objs[i]) || run->places[i].place > DS_PLACE_NAMED ||
             run->places[i].copy_of > run->totals.objects ||
             run->places[i].made_stack > run->stack_count)
+            return false;
+    for (size_t i = 0; i < run->race_count; i++)
+        if (!race_sane(run, &run->races[i]))
             return false;
     for (size_t i = 0; run->totals.tasks && i < run->case_ends[run->totals.tasks - 1]; i++)
         if (run->cases[i].obj > run->totals.objects)
@@ -149,6 +161,17 @@ static void copy_stacks(struct hn_run *run, const struct ds_region *r) {
     run->modules = copy(r->modules, run->module_count, sizeof(*run->modules));
     for (size_t i = 0; i < run->module_count; i++)
         run->modules[i].path[sizeof(run->modules[i].path) - 1] = 0;
+}
+
+static void copy_races(struct hn_run *run, const struct ds_region *r) {
+    uint32_t count = __atomic_load_n(&r->race_count, __ATOMIC_RELAXED);
+
+    run->race_count = count <= DS_MAX_RACES ? count : 0;
+    run->race_lost = r->race_lost;
+    run->races = copy(r->races, run->race_count, sizeof(*run->races));
+    for (size_t i = 0; i < run->race_count; i++)
+        run->races[i].place.name[DS_NAME_LEN - 1] = 0;
+    copy_text(run->race_bound, r->race_bound, sizeof(run->race_bound));
 }
 
 /* Copies LEN bytes at OFF of the file FD to MEM, which is zero: most of it was never written, and
@@ -226,6 +249,8 @@ static void end_strings(struct hn_run *run) {
 static void give_up(struct hn_run *run) {
     run->corrupt = true;
     run->child_count = run->event_count = run->stack_count = run->module_count = 0;
+    run->race_count = 0;
+    run->race_lost = 0;
     memset(&run->totals, 0, sizeof(run->totals));
     run->fatal_signal = run->fatal_task = run->fatal_stack = 0;
     memset(&run->panic, 0, sizeof(run->panic));
@@ -241,6 +266,7 @@ struct hn_run *hn_run_copy(const struct hn_source *s) {
     run->config = *s->config;
     run->explained = s->explained;
     copy_stacks(run, r);
+    copy_races(run, r);
     run->stuck_calls = r->stuck_calls < DS_MAX_STUCK_CALLS ? r->stuck_calls : DS_MAX_STUCK_CALLS;
     memcpy(run->stuck_call, r->stuck_call, sizeof(run->stuck_call));
     run->fatal_signal = r->fatal_signal < 65 ? r->fatal_signal : 0;
@@ -275,6 +301,7 @@ void hn_run_free(struct hn_run *run) {
     free(run->events);
     free(run->stacks);
     free(run->modules);
+    free(run->races);
     free(run->choices);
     free(run->out);
     free(run->err);

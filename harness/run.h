@@ -35,6 +35,10 @@ struct hn_run {
         uint32_t forked, waits;
     } children[DS_MAX_CHILDREN];
     size_t child_count;
+    struct ds_race *races; /* race_count of them; race_lost more found no room */
+    size_t race_count;
+    uint32_t race_lost;
+    char race_bound[96]; /* bound that the data-race runtime met; empty: none */
     uint32_t stuck_calls, stuck_call[DS_MAX_STUCK_CALLS]; /* system calls in which tasks slept */
 
     uint32_t fatal_signal, fatal_task, fatal_stack;
