@@ -92,10 +92,13 @@ static void print_target(const struct hn_target *t, const struct hn_launch *l) {
         printf("needs:          %s\n", *p);
     if (t->asan)
         printf("sanitizer:      %s (preloaded first)\n", t->asan);
-    if (t->tsan)
-        printf("sanitizer:      shared libtsan\n");
     if (t->asan_static)
         printf("sanitizer:      runtime linked into the program\n");
+    printf("data races:     %s\n", hn_race_text(&l->race));
+    for (unsigned i = 0; i < l->race.runtime_count; i++)
+        printf("race runtime:   %s\n", l->race.runtimes[i]);
+    if (l->race.built && l->race.bare)
+        printf("not compiled for race detection: %s\n", l->race.bare);
     char *openmp = hn_openmp_text(&l->openmp);
 
     if (openmp)

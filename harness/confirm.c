@@ -76,6 +76,8 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
     add(&line, " replay");
     quote_option(&line, "--stdin", l->input.path);
     quote_option(&line, "--scratch", l->opt->scratch);
+    if (l->opt->race_off)
+        add(&line, " --race=off");
     add(&line, " ");
     hn_quote(&line, token);
     add(&line, " --");

@@ -129,7 +129,7 @@ static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
     bool needs_exec = false;
 
     c->solo |= w->damaged;
-    if ((!w->greeted || w->region->hello.problem == DS_HELLO_RESOURCE) && !w->damaged)
+    if ((!w->greeted || w->region->hello.problem >= DS_HELLO_RESOURCE) && !w->damaged)
         return hn_no_greeting(w);
     if (b->done < b->count && b->died_at == seed + 1) {
         struct ds_config config = hn_job_config(w, &w->job, seed);

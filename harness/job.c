@@ -187,9 +187,8 @@ static enum hn_answer finish_exec(struct hn_worker *w) {
     w->pid = 0;
     hn_close_fd(&w->pidfd);
     w->busy = false;
-    if (pid < 0 || w->region->hello.done != 1 || w->region->hello.problem != DS_HELLO_OK)
+    if (pid < 0 || !hn_worker_greeted(w))
         return HN_ANS_DIED;
-    hn_worker_greeted(w);
     exec_record(w, status);
     return HN_ANS_STOP;
 }
@@ -205,8 +204,8 @@ static bool intact(const struct hn_worker *w) {
            r->engine_size == l->engine_size && r->tasks_off == l->tasks_off &&
            r->places_off == l->places_off && r->out_fd == l->fd[HN_FD_OUT] &&
            r->err_fd == l->fd[HN_FD_ERR] && r->plan.output_cap == HN_OUTPUT_CAP &&
-           r->plan.realtime_ns == l->opt->realtime && r->hello.done <= 1 &&
-           r->hello.problem <= DS_HELLO_RESOURCE &&
+           r->plan.realtime_ns == l->opt->realtime && r->race_off == l->opt->race_off &&
+           r->hello.done <= 1 && r->hello.problem <= DS_HELLO_RACES &&
            (!r->hello.done || r->hello.version == DS_ABI_VERSION);
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "loader.h"
 #include "temp.h"
 #include "util.h"
 
@@ -63,27 +64,66 @@ char *hn_shim_path(void) {
 }
 
 /* LD_PRELOAD splits at blanks and colons and expands dollars: such a path is reached by a link. */
-static bool make_preload(struct hn_launch *l) {
-    const char *theirs = getenv("LD_PRELOAD");
-    char *lib = hn_dup(l->shim);
+static bool preload(struct hn_launch *l, const char *path) {
+    const char *have = l->preload ? l->preload : "";
+    char *lib = hn_dup(path);
 
     if (!hn_plain_path(lib)) {
         free(lib);
-        lib = hn_text("%s/libdetsched.so", l->temp);
-        if (symlink(l->shim, lib)) {
-            hn_say("cannot link to %s: %s", l->shim, strerror(errno));
+        lib = hn_text("%s/%s", l->temp, strrchr(path, '/') + 1);
+        if (symlink(path, lib)) {
+            hn_say("cannot link to %s: %s", path, strerror(errno));
             free(lib);
             return false;
         }
     }
-    const char *omp = l->openmp.replaces ? l->openmp.runtime : "";
+    char *all = hn_text("%s%s%s", have, *have ? ":" : "", lib);
 
-    /* A shared libasan must come before everything else, or it ends the program. */
-    l->preload = hn_text("%s%s%s%s%s%s%s", l->target->asan ? l->target->asan : "",
-                         l->target->asan ? ":" : "", lib, *omp ? ":" : "", omp,
-                         theirs && *theirs ? ":" : "", theirs ? theirs : "");
     free(lib);
+    free(l->preload);
+    l->preload = all;
     return true;
+}
+
+/* What the user preloads comes last; ThreadSanitizers among it are replaced. */
+static void preload_theirs(struct hn_launch *l, const char *theirs) {
+    while (theirs && *theirs) {
+        size_t n = strcspn(theirs, ": ");
+
+        if (n && !hn_race_replaces(theirs, n)) {
+            char *all = hn_text("%s:%.*s", l->preload, (int)n, theirs);
+
+            free(l->preload);
+            l->preload = all;
+        }
+        theirs += n + (theirs[n] != 0);
+    }
+}
+
+static bool make_preload(struct hn_launch *l) {
+    /* A shared libasan must come before everything else, or it ends the program. */
+    l->preload = l->target->asan ? hn_dup(l->target->asan) : NULL;
+    if (!preload(l, l->shim))
+        return false;
+    for (unsigned i = 0; i < l->race.runtime_count; i++)
+        if (!preload(l, l->race.runtimes[i]))
+            return false;
+    if (l->openmp.replaces && !preload(l, l->openmp.runtime))
+        return false;
+    preload_theirs(l, getenv("LD_PRELOAD"));
+    return true;
+}
+
+/* What the program's loader says tells which runtimes the program needs. */
+static int find_runtimes(struct hn_launch *l) {
+    char *list = hn_loader_useful(l->target) ? hn_loader_ask(l->target, NULL, false) : hn_dup("");
+    int status = hn_openmp_open(&l->openmp, l->target, list, l->cpu_count);
+
+    if (!status)
+        status = hn_race_open(&l->race, l->target, list, l->shim, getenv("LD_PRELOAD"),
+                              l->opt->race_off);
+    free(list);
+    return status;
 }
 
 static bool ours(const char *entry) {
@@ -150,8 +190,8 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     (void)!sched_getaffinity(0, sizeof(l->cpus), &l->cpus);
     l->cpu_count = (unsigned)CPU_COUNT(&l->cpus);
     l->shim = hn_shim_path();
-    if (!l->shim || hn_openmp_open(&l->openmp, target, l->cpu_count) ||
-        !(l->temp = hn_temp_make(&l->temp_lock)) || !make_preload(l))
+    if (!l->shim || find_runtimes(l) || !(l->temp = hn_temp_make(&l->temp_lock)) ||
+        !make_preload(l))
         return HN_CANNOT;
     while (argv[n])
         n++;
@@ -184,6 +224,7 @@ void hn_launch_free(struct hn_launch *l) {
         hn_input_close(&l->input);
     free_environment(l);
     hn_openmp_close(&l->openmp);
+    hn_race_close(&l->race);
     free(l->argv);
     free(l->shim);
     free(l->preload);

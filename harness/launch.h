@@ -11,6 +11,7 @@
 #include "input.h"
 #include "openmp.h"
 #include "options.h"
+#include "race.h"
 #include "target.h"
 
 /* Descriptors as the program has them: the same in every worker, high, below its limit. */
@@ -24,6 +25,7 @@ struct hn_launch {
     char *shim;    /* library as installed */
     char *preload; /* value of LD_PRELOAD */
     struct hn_openmp openmp;
+    struct hn_race race;
     char *temp;            /* private directory of this campaign */
     int temp_lock;         /* held while it is in use */
     struct hn_input input; /* hn_input_open() fills it; before, /dev/null */

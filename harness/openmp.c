@@ -1,94 +1,19 @@
 /* openmp.c: finds the OpenMP runtime that a program needs, and the one that can be controlled. */
-#define _GNU_SOURCE
 #include "openmp.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "loader.h"
 #include "util.h"
 
 #define GOMP "libgomp.so.1"
 #define OMP "libomp.so.5"
 
-/* What a program that needs nothing else cannot get libgomp from. */
-static bool plain_library(const char *name) {
-    static const char *const names[] = {"libc.so.6",    "libm.so.6",      "libpthread.so.0",
-                                        "libdl.so.2",   "librt.so.1",     "libgcc_s.so.1",
-                                        "libutil.so.1", "libstdc++.so.6", "ld-linux-x86-64.so.2"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (!strcmp(name, names[i]))
-            return true;
-    return false;
-}
-
-static bool may_need(const struct hn_target *t) {
-    bool plain = true;
-
-    for (char **p = t->needed; *p; p++)
-        plain &= plain_library(*p);
-    return !plain && !t->script;
-}
-
-/* What the loader says that it would load, one "name => path" a line, with PRELOAD in front; with
- * BINDINGS also which library each symbol comes from. The program's own code does not run. */
-static char *ask_loader(const struct hn_target *t, const char *preload, bool bindings) {
-    size_t n = 0;
-    int status = 0, out = memfd_create("loader", MFD_CLOEXEC);
-    pid_t pid = out < 0 ? -1 : fork();
-
-    if (!pid) {
-        int null = open("/dev/null", O_RDWR);
-
-        dup2(null, STDIN_FILENO);
-        dup2(out, STDOUT_FILENO);
-        dup2(bindings ? out : null, STDERR_FILENO);
-        setenv("LD_TRACE_LOADED_OBJECTS", "1", 1);
-        if (preload)
-            setenv("LD_PRELOAD", preload, 1);
-        if (bindings) {
-            setenv("LD_WARN", "yes", 1);
-            setenv("LD_BIND_NOW", "1", 1);
-            setenv("LD_DEBUG", "bindings", 1);
-        }
-        execl(t->interpreter, t->interpreter, t->path, (char *)NULL);
-        _exit(127);
-    }
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
-    char *text = pid > 0 ? hn_read_fd(out, 64u << 20, &n) : hn_dup("");
-
-    if (out >= 0)
-        close(out);
-    return text;
-}
-
-/* The path that LIST gives for NAME, or NULL. */
-static char *path_in(const char *list, const char *name) {
-    size_t n = strlen(name);
-
-    for (const char *line = list; line && *line; line = strchr(line, '\n')) {
-        line += strspn(line, "\n\t ");
-        if (strncmp(line, name, n) || strncmp(line + n, " => /", 5))
-            continue;
-        line += n + 4;
-        size_t length = strcspn(line, "\n");
-        const char *end = memmem(line, length, " (0x", 4);
-
-        return hn_text("%.*s", (int)(end ? (size_t)(end - line) : length), line);
-    }
-    return NULL;
-}
-
 /* The libomp of the loader's own paths, else the newest of LLVM's folders. */
 static char *find_libomp(const struct hn_target *t) {
-    char *list = ask_loader(t, OMP, false), *path = path_in(list, OMP);
+    char *list = hn_loader_ask(t, OMP, false), *path = hn_loader_path(list, OMP);
     glob_t found;
     long best = -1;
 
@@ -121,7 +46,7 @@ static bool harmless(const char *symbol) {
 /* A symbol that the program or one of its libraries would still take from libgomp, or NULL. */
 static char *left_over(const struct hn_target *t, const char *runtime) {
     static const char end[] = "/" GOMP " [0]: normal symbol `";
-    char *said = ask_loader(t, runtime, true), *symbol = NULL, *save = NULL;
+    char *said = hn_loader_ask(t, runtime, true), *symbol = NULL, *save = NULL;
 
     for (char *line = strtok_r(said, "\n", &save); line && !symbol;
          line = strtok_r(NULL, "\n", &save)) {
@@ -171,21 +96,19 @@ static void set_up(struct hn_openmp *omp, unsigned cpus) {
         omp->settings[n++] = hn_dup("KMP_TASKING=0");
 }
 
-int hn_openmp_open(struct hn_openmp *omp, const struct hn_target *t, unsigned cpus) {
-    *omp = (struct hn_openmp){0};
-    if (!may_need(t))
-        return 0;
-    char *list = ask_loader(t, NULL, false), *gomp = path_in(list, GOMP);
+int hn_openmp_open(struct hn_openmp *omp, const struct hn_target *t, const char *list,
+                   unsigned cpus) {
+    char *gomp = hn_loader_path(list, GOMP);
     int status = 0;
 
-    omp->runtime = path_in(list, OMP);
+    *omp = (struct hn_openmp){0};
+    omp->runtime = hn_loader_path(list, OMP);
     if (gomp) {
         free(omp->runtime);
         status = replace(omp, t);
     }
     if (omp->runtime)
         set_up(omp, cpus);
-    free(list);
     free(gomp);
     return status;
 }

@@ -15,9 +15,10 @@ struct hn_openmp {
     char *settings[4]; /* environment entries that the user has not set; NULL behind the last */
 };
 
-/* Asks the program's loader what it would load; CPUS: how many the program sees. Returns 0, or HN_CANNOT after one line when the
+/* LIST: what the loader said of TARGET, see loader.h; CPUS: how many the program sees. Returns 0, or HN_CANNOT after one line when the
  * program needs libgomp and no libomp can serve it. hn_openmp_close() frees. */
-int hn_openmp_open(struct hn_openmp *omp, const struct hn_target *target, unsigned cpus);
+int hn_openmp_open(struct hn_openmp *omp, const struct hn_target *target, const char *list,
+                   unsigned cpus);
 void hn_openmp_close(struct hn_openmp *omp);
 /* What was done, in words for the summary; caller frees. NULL if nothing was. */
 char *hn_openmp_text(const struct hn_openmp *omp);

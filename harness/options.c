@@ -173,6 +173,7 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
     static const char *const isolations[] = {"auto", "fork", "exec", NULL};
     static const char *const carriers[] = {"auto", "fiber", "thread", NULL};
     static const char *const addresses[] = {"fixed", "random", NULL};
+    static const char *const races[] = {"auto", "off", NULL};
     static const char *const progresses[] = {"auto", "always", "never", NULL};
     int word = 0;
     bool ok;
@@ -191,6 +192,10 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
     case HN_O_ADDRESSES:
         ok = set_word(&word, text, addresses);
         o->random_addresses = word == 1;
+        return ok;
+    case HN_O_RACE:
+        ok = set_word(&word, text, races);
+        o->race_off = word == 1;
         return ok;
     case HN_O_PROGRESS:
         ok = set_word(&word, text, progresses);

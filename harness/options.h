@@ -67,7 +67,7 @@ struct hn_options {
     int64_t wall; /* ns */
     enum hn_isolation isolation;
     enum hn_carrier carrier;
-    bool random_addresses;
+    bool random_addresses, race_off;
     const char *stdin_file, *scratch, *out, *output;
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;

@@ -98,11 +98,22 @@ static void fill_program(struct hn_summary *s, const struct hn_launch *l) {
         m->argc++;
     m->isolation = l->exec ? "exec" : "fork";
     m->carrier = l->carrier == DS_CARRIER_THREAD ? "thread" : "fiber";
+    m->races = hn_race_text(&l->race);
     char *openmp = hn_openmp_text(&l->openmp);
 
     if (openmp)
         m->openmp = rp_arena_printf(s->arena, "%s", openmp);
     free(openmp);
+}
+
+/* Modules whose accesses to memory are not seen where those of others are; NULL: there are none. */
+static const char *bare_modules(struct rp_arena *arena, const struct hn_race *race) {
+    if (!race->built || race->off || !race->bare)
+        return NULL;
+    return rp_arena_printf(arena,
+                           "memory accesses of modules that were not compiled for race "
+                           "detection: %s",
+                           race->bare);
 }
 
 static void add_warnings(struct hn_campaign *c) {
@@ -160,7 +171,8 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
     m->points_median = hn_stats_median(&c->stats);
     m->points_max = c->stats.points_max;
     m->limits = tally_lines(s->arena, &c->stats.limits, stop, &m->limit_count);
-    m->uncontrolled = tally_lines(s->arena, &c->stats.uncontrolled, NULL, &m->uncontrolled_count);
+    m->uncontrolled = tally_lines(s->arena, &c->stats.uncontrolled,
+                                  bare_modules(s->arena, &c->l->race), &m->uncontrolled_count);
     m->warnings = (const char *const *)c->warnings;
     m->warning_count = c->warning_count;
     m->findings = s->findings;
@@ -202,7 +214,11 @@ void hn_summary_replay(struct hn_summary *s, const struct hn_launch *l, const st
     m->seeds_asked = m->seeds_done = m->distinct = 1;
     m->points_min = m->points_median = m->points_max = run->totals.points;
     m->limits = rp_arena_array(s->arena, 0, sizeof(char *));
-    m->uncontrolled = m->limits;
+    const char **uncontrolled = rp_arena_array(s->arena, 1, sizeof(char *));
+
+    uncontrolled[0] = bare_modules(s->arena, &l->race);
+    m->uncontrolled = uncontrolled;
+    m->uncontrolled_count = uncontrolled[0] != NULL;
     m->warnings = warnings;
     m->warning_count = warning_count;
     m->findings = s->findings;

@@ -84,7 +84,6 @@ static bool read_dynamic(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
         append(&t->needed, &count, name);
         if (!t->asan && !strncmp(name, "libasan.so", 10))
             t->asan = hn_dup(name);
-        t->tsan |= !strncmp(name, "libtsan.so", 10);
     }
     return pie;
 }
@@ -102,6 +101,11 @@ static bool reads_input(const char *name) {
     return false;
 }
 
+/* gcc's -static-libtsan exports only what libraries are to call in the place of libc's. */
+static bool own_lock(const char *name, const GElf_Sym *sym) {
+    return !strcmp(name, "pthread_mutex_unlock") && GELF_ST_BIND(sym->st_info) == STB_WEAK;
+}
+
 static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target *t) {
     Elf_Data *data = elf_getdata(scn, NULL);
     size_t count = 0;
@@ -117,8 +121,10 @@ static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
         t->wants_input |= reads_input(name);
         if (sym.st_shndx == SHN_UNDEF)
             append(&t->imports, &count, name);
-        else if (!strcmp(name, "__asan_init") || !strcmp(name, "__tsan_init"))
+        else if (!strcmp(name, "__asan_init"))
             t->asan_static = true;
+        else if (!strcmp(name, "__tsan_init") || own_lock(name, &sym))
+            t->tsan_static = true;
     }
 }
 

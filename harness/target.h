@@ -10,8 +10,8 @@ struct hn_target {
     char *path;        /* absolute, if the working directory still has a name */
     bool script;       /* starts with #!: the real target is found among its children */
     char *asan;        /* name of the shared libasan that it needs, or NULL */
-    bool tsan;         /* needs a shared libtsan */
-    bool asan_static;  /* carries a sanitizer's runtime in itself */
+    bool asan_static;  /* carries AddressSanitizer's runtime in itself */
+    bool tsan_static;  /* carries ThreadSanitizer's runtime in itself */
     char *interpreter; /* of the ELF file, or the script's line */
     uint32_t id;       /* hash of the build id, or of the content if there is none */
     bool has_build_id;

@@ -50,6 +50,7 @@ void hn_worker_fill(struct hn_worker *w) {
     r->plan.stride = 1;
     _Static_assert(sizeof(r->cpu_mask) == sizeof(cpu_set_t), "the region's mask is a cpu_set_t");
     memcpy(r->cpu_mask, &l->cpus, sizeof(r->cpu_mask));
+    r->race_off = l->opt->race_off;
     r->cpu_pin = (uint32_t)(hn_launch_cpu(l, w->index) + 1);
 }
 
@@ -175,6 +176,11 @@ int hn_no_greeting(struct hn_worker *w) {
         return hn_fail(HN_CANNOT, "no control over %s: its C library lacks %s", program, text);
     if (problem == DS_HELLO_VERSION)
         return hn_fail(HN_CANNOT, "the preloaded library is of another version than this command");
+    if (problem == DS_HELLO_RACES)
+        return hn_fail(HN_CANNOT,
+                       "%s was compiled for race detection, but another runtime than detsched's "
+                       "answered it; --race off runs it without",
+                       program);
     if (problem == DS_HELLO_RESOURCE)
         return hn_fail(HN_CANNOT, "%s could not be started: %s", program,
                        *text ? text : "out of memory, processes or descriptors");
@@ -204,13 +210,20 @@ static bool wait_greeting(struct hn_worker *w) {
     }
 }
 
-void hn_worker_greeted(struct hn_worker *w) {
-    uint32_t carrier = w->region->hello.carrier;
+bool hn_worker_greeted(struct hn_worker *w) {
+    struct ds_hello *hello = &w->region->hello;
+    const struct hn_race *race = &w->l->race;
 
+    if (hello->done == 1 && hello->problem == DS_HELLO_OK && race->built && !race->off &&
+        !hello->races)
+        hello->problem = DS_HELLO_RACES;
+    if (hello->done != 1 || hello->problem != DS_HELLO_OK)
+        return false;
     if (w->greeted)
-        return;
+        return true;
     w->greeted = true;
-    w->l->carrier = carrier == DS_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
+    w->l->carrier = hello->carrier == DS_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
+    return true;
 }
 
 int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
@@ -240,10 +253,9 @@ int hn_worker_start(struct hn_worker *w, bool *needs_exec) {
         *needs_exec = true;
         return 0;
     }
-    if (!ok || w->region->hello.problem != DS_HELLO_OK) {
+    if (!ok || !hn_worker_greeted(w)) {
         hn_worker_kill(w);
         return hn_no_greeting(w);
     }
-    hn_worker_greeted(w);
     return 0;
 }

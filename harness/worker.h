@@ -77,8 +77,8 @@ bool hn_worker_begin(struct hn_worker *w, const struct hn_job *job);
 int hn_worker_fd(const struct hn_worker *w);
 /* Reads the answer when the descriptor is ready. */
 enum hn_answer hn_worker_finish(struct hn_worker *w);
-/* Notes a handshake, and which carrier it says is in use. */
-void hn_worker_greeted(struct hn_worker *w);
+/* Notes a handshake, and which carrier it says is in use. False if there was none that is good enough. */
+bool hn_worker_greeted(struct hn_worker *w);
 /* One line that says why there was no handshake; returns HN_CANNOT. */
 int hn_no_greeting(struct hn_worker *w);
 /* One seed as CONFIG says, to its end, under the watchdog; its line is recs[0]. False after one line.

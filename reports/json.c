@@ -157,6 +157,7 @@ static json_t *facts(struct writing *w, const struct rp_campaign *c) {
     json_object_set_new(o, "limits", strings(w, c->limits, c->limit_count));
     json_object_set_new(o, "isolation", text(w, c->isolation));
     json_object_set_new(o, "carrier", text(w, c->carrier));
+    json_object_set_new(o, "races", text(w, c->races));
     if (c->openmp)
         json_object_set_new(o, "openmp", text(w, c->openmp));
     json_object_set_new(o, "failure_rate_bound_95", json_real(c->failure_rate_bound_95));

@@ -196,6 +196,7 @@ static void summary(const struct rp_text *t, const struct rp_campaign *c) {
                   (unsigned long long)c->strategies[i].seeds);
     rp_printf(t->sink, "\n  isolation %s, carrier %s\n", clean(t, c->isolation),
               clean(t, c->carrier));
+    rp_printf(t->sink, "  data races: %s\n", clean(t, c->races));
     if (c->openmp)
         rp_printf(t->sink, "  OpenMP: %s\n", clean(t, c->openmp));
     lines(t, "limits reached", c->limits, c->limit_count);

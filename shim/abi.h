@@ -40,10 +40,11 @@ enum ds_ans {
 
 enum ds_hello_problem {
     DS_HELLO_OK,
-    DS_HELLO_THREADS, /* a thread existed before main: use exec isolation */
-    DS_HELLO_LIBC,    /* a required symbol of libc is missing: hello.text names it */
-    DS_HELLO_VERSION, /* the region is of another version */
-    DS_HELLO_RESOURCE /* fork, mmap, ... failed: hello.text */
+    DS_HELLO_THREADS,  /* a thread existed before main: use exec isolation */
+    DS_HELLO_LIBC,     /* a required symbol of libc is missing: hello.text names it */
+    DS_HELLO_VERSION,  /* the region is of another version */
+    DS_HELLO_RESOURCE, /* fork, mmap, ... failed: hello.text */
+    DS_HELLO_RACES     /* harness: compiled for race detection, and our runtime did not answer */
 };
 
 /* Whether the program was compiled for race detection, and which runtime is in the process. */
@@ -296,7 +297,7 @@ struct ds_region {
         err_fd; /* harness: descriptors that become 1 and 2 of each seed; -1 as they are */
     uint8_t cpu_mask[128]; /* harness: affinity the program sees */
     uint32_t cpu_pin;      /* harness: CPU + 1 that this worker is pinned to; 0 not pinned */
-    uint32_t spare0;
+    uint32_t race_off;     /* harness: 1: the data-race runtime is not attached */
 
     struct ds_hello hello;
     struct ds_plan plan;

@@ -61,7 +61,8 @@ struct race_host {
     bool (*on)(void);
     /* POINT: the operation OP (DS_OP_MEM_*) on SIZE bytes at ADDR is about to happen at PC; ORDER is the
      * memory order of an atomic one. */
-    void (*point)(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order, void *pc);
+    void (*point)(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order,
+                  void *pc);
     /* Of the atomic operation that the last point announced: the event it synchronises with, 0 none;
      * IN_VAIN: it changed nothing that it meant to change (a compare-exchange that failed, an exchange
      * that left the same value). */

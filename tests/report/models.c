@@ -158,6 +158,7 @@ static struct rp_campaign *campaign(struct rp_arena *arena, const struct rp_find
                               .strategy_count = COUNT(bank_strategies),
                               .isolation = "fork",
                               .carrier = "fiber",
+                              .races = "not checked: synchronisation points only",
                               .verdict = n ? RP_FINDINGS : RP_CLEAN,
                               .exit_status = n ? 1 : 0,
                               .finding_count = n};
@@ -410,7 +411,7 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
     c->program = EVIL;
     c->argv = c->limits = c->warnings = c->uncontrolled = evil_lines;
     c->argc = c->limit_count = c->warning_count = c->uncontrolled_count = 2;
-    c->seeds = c->isolation = c->carrier = c->openmp = EVIL;
+    c->seeds = c->isolation = c->carrier = c->races = c->openmp = EVIL;
     return c;
 }
 
