@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "token.h"
 #include "util.h"
 
 #define BATCH_NS 50000000 /* a batch is to take about this long */
@@ -119,38 +118,6 @@ void hn_campaign_close(struct hn_campaign *c) {
         hn_stats_free(&c->stats);
     if (c->symbols)
         hn_symbols_free(c->symbols);
-}
-
-int hn_campaign_profile(struct hn_campaign *c) {
-    struct ds_profile *p = &c->config.profile;
-    unsigned exact = 0;
-
-    if (!c->opt->mix && c->opt->strategy != DS_STRAT_PCT)
-        return 0;
-    for (uint64_t i = 0; i < HN_PROFILE_RUNS; i++) {
-        struct hn_worker *w = &c->workers[0];
-        struct ds_config config = c->l->config;
-
-        config.seed = UINT64_MAX - i;
-        config.strategy = i ? DS_STRAT_RANDOM : DS_STRAT_ORDER;
-        config.spurious_max = 0;
-        if (hn_interrupted())
-            return HN_INCOMPLETE;
-        if (!hn_worker_run(w, &config, false))
-            return HN_CANNOT;
-        if (w->killed)
-            return hn_fail(HN_INCOMPLETE, "a profile run met the wall-clock limit: %s", w->stuck);
-        if (w->recs[0].preempted)
-            continue;
-        exact++;
-        p->decisions = w->recs[0].decisions > p->decisions ? w->recs[0].decisions : p->decisions;
-        p->tasks = w->recs[0].tasks > p->tasks ? w->recs[0].tasks : p->tasks;
-    }
-    p->hash = hn_profile_hash(p->decisions, p->tasks);
-    if (!exact)
-        hn_campaign_warn(c,
-                         "every profile run had to be pre-empted: strategies run without profile");
-    return 0;
 }
 
 /* How many seeds to hand out at once; never changes a result. */

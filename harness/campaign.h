@@ -9,8 +9,6 @@
 #include "symbolize.h"
 #include "worker.h"
 
-#define HN_PROFILE_RUNS 16
-
 /* Seeds that one worker plays; committed when all of them and all earlier ones are done. */
 struct hn_batch {
     uint64_t first, count, done;
@@ -54,8 +52,6 @@ struct hn_campaign {
 int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct hn_launch *l,
                      struct hn_store *store);
 void hn_campaign_close(struct hn_campaign *c);
-/* The fixed profile runs, if the strategy uses a profile. 0 or a status. */
-int hn_campaign_profile(struct hn_campaign *c);
 /* Plays the seeds. 0 or a status; findings are no error here. */
 int hn_campaign_play(struct hn_campaign *c);
 void hn_campaign_warn(struct hn_campaign *c, const char *text);

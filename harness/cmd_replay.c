@@ -64,6 +64,7 @@ static void apply(struct hn_options *o, const struct hn_token *t) {
     o->sleep_patience = t->config.sleep_patience_ns;
     o->realtime = t->realtime;
     o->busy_ms = t->busy_ms;
+    o->preempt = t->preempt;
     o->jobs = 1;
 }
 
@@ -140,6 +141,7 @@ static int play(struct hn_options *o, struct hn_launch *l, const struct hn_token
     config.seed = t->config.seed;
     config.spurious_max = t->config.spurious_max;
     config.profile = t->config.profile;
+    l->sites = t->sites;
     if (!status) {
         struct hn_run *run = hn_worker_play(&c.workers[0], &config, true);
 

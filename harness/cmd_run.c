@@ -5,6 +5,7 @@
 #include "campaign.h"
 #include "commands.h"
 #include "output.h"
+#include "profile.h"
 #include "summary.h"
 #include "util.h"
 

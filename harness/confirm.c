@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "profile.h"
 #include "token.h"
 #include "util.h"
 
@@ -67,6 +68,8 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
     struct hn_token t = {.config = *config,
                          .realtime = l->opt->realtime,
                          .busy_ms = l->opt->busy_ms,
+                         .preempt = l->opt->preempt,
+                         .sites = hn_profile_seed(config->seed) ? (struct hn_sites){0} : l->sites,
                          .program = l->target->id,
                          .fingerprint = (uint32_t)fingerprint,
                          .trace = (uint32_t)trace};

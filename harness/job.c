@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../shim/outhash.h"
+#include "profile.h"
 #include "spawn.h"
 #include "util.h"
 
@@ -56,7 +57,16 @@ static bool begin_fork(struct hn_worker *w, bool one) {
 
 /* The server knows the mix, but not what was asked on top of it. */
 static bool singly(const struct hn_worker *w) {
-    return w->job.one || w->l->exec || w->l->opt->spurious >= 0;
+    return w->job.one || w->l->exec || w->l->opt->spurious >= 0 ||
+           hn_profile_seed(w->job.first + w->job.count - 1);
+}
+
+static void plan_sites(struct ds_plan *plan, const struct hn_launch *l, uint64_t seed) {
+    const struct hn_sites *sites = &l->sites;
+
+    plan->preempt = l->opt->preempt;
+    plan->site_count = hn_profile_seed(seed) ? 0 : sites->count;
+    memcpy(plan->sites, sites->at, plan->site_count * sizeof(sites->at[0]));
 }
 
 static void plan_run(struct hn_worker *w) {
@@ -71,6 +81,7 @@ static void plan_run(struct hn_worker *w) {
     plan->mix = job->mix ? DS_MIX_DEFAULT : DS_MIX_ONE;
     plan->explain = job->explain;
     plan->monitor = job->monitor;
+    plan_sites(plan, w->l, job->first);
     w->region->result_count = 0;
     w->region->heartbeat = 0;
 }

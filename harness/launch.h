@@ -12,6 +12,7 @@
 #include "openmp.h"
 #include "options.h"
 #include "race.h"
+#include "sites.h"
 #include "target.h"
 
 /* Descriptors as the program has them: the same in every worker, high, below its limit. */
@@ -37,6 +38,7 @@ struct hn_launch {
     bool monitor;     /* a seed got stuck in the kernel: all further ones are watched closely */
     uint32_t carrier; /* enum ds_carrier wanted; once a program has answered, the one in use */
     struct ds_config config; /* template; its sizes hold for the whole campaign */
+    struct hn_sites sites;   /* where seeds may be pre-empted; profile runs are not */
     size_t tasks_off, places_off, engine_off, engine_size, region_size;
 };
 

@@ -120,6 +120,11 @@ static bool set_file(const char **out, const char *text) {
 /* The options that say how a campaign is played; false: bad value. */
 static bool set_campaign(struct hn_options *o, enum hn_opt_id id, const char *text) {
     static const char *const severities[] = {"note", "warning", "error", NULL};
+    static const char *const preempts[] = {[DS_PREEMPT_SYNC] = "sync",
+                                           [DS_PREEMPT_ATOMIC] = "atomic",
+                                           [DS_PREEMPT_RACY] = "racy",
+                                           [DS_PREEMPT_ALL] = "all",
+                                           NULL};
     uint32_t number = 0;
     int word = 0;
     bool ok;
@@ -158,6 +163,10 @@ static bool set_campaign(struct hn_options *o, enum hn_opt_id id, const char *te
     case HN_O_SPURIOUS:
         ok = set_number(&number, text, 0, 1000000);
         o->spurious = (int32_t)number;
+        return ok;
+    case HN_O_PREEMPT:
+        ok = set_word(&word, text, preempts);
+        o->preempt = ok ? (uint32_t)word : DS_PREEMPT_RACY;
         return ok;
     case HN_O_REALTIME:
         return parse_realtime(o, text);
@@ -256,6 +265,7 @@ static void set_defaults(struct hn_options *o) {
         .patience = -1,
         .sleep_patience = -1,
         .spurious = -1,
+        .preempt = DS_PREEMPT_RACY,
         .realtime = HN_REALTIME_NS,
         .busy_ms = HN_BUSY_MS,
         .wall = INT64_C(10000000000),

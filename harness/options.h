@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "../reports/model.h"
-#include "../runtime/engine/engine.h"
+#include "../shim/abi.h"
 
 #define HN_VERSION "0.1.0"
 /* CLOCK_REALTIME at the start of a seed, unless asked otherwise: 2024-01-01 00:00:00 UTC. */
@@ -62,6 +62,7 @@ struct hn_options {
     uint64_t steps;                          /* 0: the engine's default */
     int64_t drain, patience, sleep_patience; /* ns, -1: the engine's default */
     int32_t spurious;                        /* -1: the strategy's */
+    uint32_t preempt;                        /* enum ds_preempt */
     int64_t realtime;                        /* ns */
     uint32_t busy_ms;
     int64_t wall; /* ns */

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "util.h"
+#include "varint.h"
 
 #define PREFIX "ds"
 #define VERSION "1-"
-#define MAX_BYTES 160
+#define MAX_BYTES (160 + HN_SITES_BYTES)
 
 static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -27,6 +28,8 @@ enum field {
     F_SLEEP_PATIENCE,
     F_REALTIME,
     F_BUSY,
+    F_PREEMPT,
+    F_SITES, /* how many; they stand behind the numbers */
     F_COUNT
 };
 
@@ -41,6 +44,7 @@ static void defaults(uint64_t *v) {
     v[F_SLEEP_PATIENCE] = (uint64_t)c.sleep_patience_ns;
     v[F_REALTIME] = (uint64_t)HN_REALTIME_NS;
     v[F_BUSY] = HN_BUSY_MS;
+    v[F_PREEMPT] = DS_PREEMPT_RACY;
 }
 
 static void to_fields(const struct hn_token *t, uint64_t *v) {
@@ -59,19 +63,12 @@ static void to_fields(const struct hn_token *t, uint64_t *v) {
     v[F_SLEEP_PATIENCE] = (uint64_t)t->config.sleep_patience_ns;
     v[F_REALTIME] = (uint64_t)t->realtime;
     v[F_BUSY] = t->busy_ms;
+    v[F_PREEMPT] = t->preempt;
+    v[F_SITES] = t->sites.count;
     v[F_MASK] = 0;
     for (int i = F_MASK + 1; i < F_COUNT; i++)
         if (v[i] != normal[i])
             v[F_MASK] |= UINT64_C(1) << (i - F_MASK - 1);
-}
-
-static size_t put_varint(uint8_t *p, uint64_t v) {
-    size_t n = 0;
-
-    for (; v >= 128; v >>= 7)
-        p[n++] = (uint8_t)(v | 128);
-    p[n++] = (uint8_t)v;
-    return n;
 }
 
 static size_t put_u32(uint8_t *p, uint32_t v) {
@@ -106,7 +103,9 @@ char *hn_token_make(const struct hn_token *t) {
     to_fields(t, v);
     for (int i = 0; i < F_COUNT; i++)
         if (i <= F_MASK || v[F_MASK] >> (i - F_MASK - 1) & 1)
-            n += put_varint(bytes + n, v[i]);
+            n += hn_varint_put(bytes + n, v[i]);
+    if (t->sites.count)
+        n += hn_sites_pack(&t->sites, bytes + n);
     n += put_u32(bytes + n, t->program);
     n += put_u32(bytes + n, t->fingerprint);
     n += put_u32(bytes + n, t->trace);
@@ -134,29 +133,14 @@ static long decode(const char *text, uint8_t *out) {
     return have >= 5 || bits & ((1u << have) - 1) ? -1 : n;
 }
 
-static bool get_varint(const uint8_t *p, size_t n, size_t *at, uint64_t *v) {
-    unsigned shift = 0;
-
-    for (*v = 0; *at < n; shift += 7) {
-        uint8_t byte = p[(*at)++];
-
-        if (shift > 63 || (shift == 63 && byte > 1))
-            return false;
-        *v |= (uint64_t)(byte & 127) << shift;
-        if (!(byte & 128))
-            return byte || !shift;
-    }
-    return false;
-}
-
 static uint32_t get_u32(const uint8_t *p) {
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-uint64_t hn_profile_hash(uint64_t decisions, uint64_t tasks) {
-    if (!decisions && !tasks)
+uint64_t hn_profile_hash(const struct ds_profile *p, const struct hn_sites *sites) {
+    if (!p->decisions && !p->tasks && !sites->count)
         return 0;
-    return ds_key_mix(ds_key_mix(DS_ENGINE_VERSION, decisions), tasks);
+    return hn_sites_hash(ds_key_mix(ds_key_mix(DS_ENGINE_VERSION, p->decisions), p->tasks), sites);
 }
 
 static bool from_fields(struct hn_token *t, const uint64_t *v) {
@@ -166,7 +150,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
         if (v[i] > INT64_MAX)
             return false;
     if (v[F_STRATEGY] >= DS_STRAT_REPLAY || v[F_DEPTH] > 64 || v[F_SPURIOUS] > 1000000 ||
-        v[F_BUSY] > 3600000)
+        v[F_BUSY] > 3600000 || v[F_PREEMPT] > DS_PREEMPT_ALL || v[F_SITES] != t->sites.count)
         return false;
     ds_config_default(c);
     c->seed = v[F_SEED];
@@ -175,13 +159,14 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
     c->spurious_max = (uint32_t)v[F_SPURIOUS];
     c->profile.decisions = v[F_DECISIONS];
     c->profile.tasks = v[F_TASKS];
-    c->profile.hash = hn_profile_hash(v[F_DECISIONS], v[F_TASKS]);
+    c->profile.hash = hn_profile_hash(&c->profile, &t->sites);
     c->max_steps = c->max_fair_steps = v[F_STEPS];
     c->drain_ns = (int64_t)v[F_DRAIN];
     c->patience_ns = (int64_t)v[F_PATIENCE];
     c->sleep_patience_ns = (int64_t)v[F_SLEEP_PATIENCE];
     t->realtime = (int64_t)v[F_REALTIME];
     t->busy_ms = (uint32_t)v[F_BUSY];
+    t->preempt = (uint32_t)v[F_PREEMPT];
     return ds_engine_size(c) > 0; /* or the engine would refuse bounds like these */
 }
 
@@ -208,12 +193,15 @@ enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
     defaults(v);
     for (int i = 0; i < F_COUNT; i++)
         if ((i <= F_MASK || v[F_MASK] >> (i - F_MASK - 1) & 1) &&
-            !get_varint(bytes, (size_t)n - 16, &at, &v[i]))
+            !hn_varint_get(bytes, (size_t)n - 16, &at, &v[i]))
             return HN_TOKEN_GARBAGE;
     defaults(normal);
     for (int i = F_MASK + 1; i < F_COUNT; i++)
         if (v[F_MASK] >> (i - F_MASK - 1) & 1 && v[i] == normal[i])
             return HN_TOKEN_GARBAGE; /* a default is left out */
+    t->sites = (struct hn_sites){0};
+    if (v[F_SITES] && !hn_sites_unpack(&t->sites, bytes, (size_t)n - 16, &at))
+        return HN_TOKEN_GARBAGE;
     if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v))
         return HN_TOKEN_GARBAGE;
     t->program = get_u32(bytes + at);

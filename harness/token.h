@@ -9,11 +9,14 @@
 #include <stdint.h>
 
 #include "options.h"
+#include "sites.h"
 
 struct hn_token {
     struct ds_config config; /* complete */
     int64_t realtime;
     uint32_t busy_ms;
+    uint32_t preempt; /* enum ds_preempt */
+    struct hn_sites sites;
     uint32_t program;     /* hn_target.id */
     uint32_t fingerprint; /* low 32 bits of the finding's */
     uint32_t trace;       /* low 32 bits of the trace hash; 0: not exact, do not compare */
@@ -25,7 +28,7 @@ enum hn_token_error { HN_TOKEN_OK, HN_TOKEN_GARBAGE, HN_TOKEN_TRUNCATED, HN_TOKE
 char *hn_token_make(const struct hn_token *t);
 /* Strict: anything that hn_token_make() would not have written is refused. */
 enum hn_token_error hn_token_read(const char *text, struct hn_token *t);
-/* The profile's identity is a function of what it holds. */
-uint64_t hn_profile_hash(uint64_t decisions, uint64_t tasks);
+/* The profile's identity is a function of what it holds, and of the sites that it brought. */
+uint64_t hn_profile_hash(const struct ds_profile *profile, const struct hn_sites *sites);
 
 #endif

@@ -33,7 +33,10 @@ def token(body):
 
 BODIES = [fields(0), fields(7, 2, 3), fields(2**64 - 1, 3), fields(5, 1, 0, 1, [5000]),
           fields(5, 1, 0, 63, [1, 2, 3, 4, 5, 6]), fields(5, 1, 0, 32, [100]),
-          fields(5, 1, 0, 2, [2**62])]  # a longer drain than the engine takes
+          fields(5, 1, 0, 2, [2**62]),  # a longer drain than the engine takes
+          fields(5, 1, 0, 64, [3]),     # --preempt=all
+          fields(5, 1, 0, 128, [3, 2, 0, 2, 4660, 7, 3735928559, 1, 64]),  # three sites in two modules
+          fields(5, 1, 0, 128, [2, 1, 0, 2, 4660, 0])]  # one of them twice
 
 
 def tokens():

@@ -5,7 +5,7 @@ REPORT_EXPLAIN := $(wildcard harness/detect/*.c harness/explain*.c) harness/fing
                   harness/symbolize.c harness/symfile.c harness/demangle.c
 REPORT_PARTS := $(REPORT_EXPLAIN:%.c=$(B)/obj/%.o) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 REPORT_PROGRAMS := $(REPORT_T)/detect $(REPORT_T)/goroutines $(REPORT_T)/explain $(REPORT_T)/words \
-                   $(REPORT_T)/writers $(REPORT_T)/render
+                   $(REPORT_T)/writers $(REPORT_T)/render $(REPORT_T)/sites
 TEST_DEPS += $(REPORT_PROGRAMS)
 
 $(REPORT_T)/obj/%.o: tests/report/%.c
@@ -26,6 +26,8 @@ $(REPORT_T)/detect: $(REPORT_T)/obj/detect.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/goroutines: $(REPORT_T)/obj/goroutines.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/explain: $(REPORT_T)/obj/explain.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/words: $(REPORT_T)/obj/words.o $(REPORT_T)/obj/nested.o $(REPORT_PLAY) $(REPORT_PARTS)
+$(REPORT_T)/sites: $(REPORT_T)/obj/sites.o \
+    $(addprefix $(B)/obj/harness/,sites.o varint.o token.o util.o) $(B)/lib/libdsengine.a
 $(REPORT_T)/writers: $(REPORT_T)/obj/writers.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
 $(REPORT_T)/render: $(REPORT_T)/obj/render.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
 $(REPORT_PROGRAMS):

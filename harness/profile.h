@@ -1,0 +1,16 @@
+/* profile.h: the fixed runs before a campaign, from which its seeds take what they may know. */
+#ifndef HN_PROFILE_H
+#define HN_PROFILE_H
+
+#include "campaign.h"
+
+#define HN_PROFILE_RUNS 16
+
+/* Makes the profile runs of C, if anything uses them, and puts what they showed into its template and
+ * its launch. They are the same whatever seeds follow. 0 or a status. */
+int hn_campaign_profile(struct hn_campaign *c);
+/* True for the seeds that profile runs have, which are the largest there are. A run with such a seed is
+ * pre-empted at no sites. */
+bool hn_profile_seed(uint64_t seed);
+
+#endif
