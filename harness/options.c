@@ -233,6 +233,9 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
     case HN_O_WAITS:
         o->waits = true;
         break;
+    case HN_O_EXPLAIN:
+        o->explain = true;
+        break;
     case HN_O_QUIET:
         o->quiet = true;
         break;

@@ -21,7 +21,8 @@ enum hn_command {
     HN_C_GRAPH = 4,
     HN_C_LS = 8,
     HN_C_DOCTOR = 16,
-    HN_C_ALL = 31
+    HN_C_CC = 32,
+    HN_C_ALL = 63
 };
 
 enum hn_opt_id {
@@ -73,7 +74,7 @@ struct hn_options {
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;
     enum hn_progress progress;
-    bool quiet, waits, help, version;
+    bool quiet, waits, explain, help, version;
     int verbose;
 };
 

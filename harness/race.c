@@ -32,9 +32,9 @@ static bool compiled_for_it(char **imports) {
 /* What no program is built together with, and the goroutines' library, whose locks are modelled. */
 static bool of_the_system(const char *name) {
     static const char *const names[] = {
-        "libc.so",   "libm.so",   "libpthread.so", "libdl.so",  "librt.so",    "libutil.so",
-        "libgcc_s.", "libstdc++", "libc++",        "ld-linux",  "linux-vdso",  "libdetgo.so",
-        "libasan.",  "libubsan.", "liblsan.",      "libtsan.",  "libclang_rt.", "libresolv.so"};
+        "libc.so",   "libm.so",   "libpthread.so", "libdl.so", "librt.so",     "libutil.so",
+        "libgcc_s.", "libstdc++", "libc++",        "ld-linux", "linux-vdso",   "libdetgo.so",
+        "libasan.",  "libubsan.", "liblsan.",      "libtsan.", "libclang_rt.", "libresolv.so"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (starts(name, names[i]))

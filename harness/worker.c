@@ -215,7 +215,7 @@ bool hn_worker_greeted(struct hn_worker *w) {
     const struct hn_race *race = &w->l->race;
 
     if (hello->done == 1 && hello->problem == DS_HELLO_OK && race->built && !race->off &&
-        !hello->races)
+        hello->races != DS_RACES_OURS)
         hello->problem = DS_HELLO_RACES;
     if (hello->done != 1 || hello->problem != DS_HELLO_OK)
         return false;
