@@ -514,6 +514,9 @@ int64_t ds_now(const struct ds_engine *e);
 int64_t ds_clock_read(struct ds_engine *e);
 /* A draw from the stream that belongs to the program (the same for every seed of a campaign). */
 uint64_t ds_program_random(struct ds_engine *e);
+/* Calls MARK with the number of each past event that a later one may have as its `from`; with others too,
+ * and 0. */
+void ds_sources(const struct ds_engine *e, void (*mark)(uint64_t seq));
 
 /* Read-only views; valid as long as the memory is. */
 const struct ds_totals *ds_totals(const struct ds_engine *e);

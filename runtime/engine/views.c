@@ -38,6 +38,31 @@ const struct ds_event *ds_event_at(const struct ds_engine *e, uint64_t seq) {
     return (const struct ds_event *)ds_at(e, e->events_off) + ((seq - 1) & (slots - 1));
 }
 
+void ds_sources(const struct ds_engine *e, void (*mark)(uint64_t seq)) {
+    const struct ds_post_rec *post = ds_at(e, e->posts_off);
+    for (uint32_t t = 0; t < e->tot.tasks; t++) {
+        const struct ds_task_rec *rec = ds_task(e, t);
+        mark(rec->woken_from);
+        mark(ds_taskx(e, t)->wg_from);
+        if (rec->state == DS_TASK_READY)
+            mark(rec->create_seq);
+        else if (rec->state == DS_TASK_EXITED)
+            mark(rec->exit_seq);
+    }
+    for (uint32_t o = 1; o <= e->tot.objects; o++) {
+        mark(ds_obj(e, o)->release_seq);
+        mark(ds_objx(e, o)->wrote);
+        mark(ds_objx(e, o)->posts.newest);
+        mark(ds_objx(e, o)->room.newest);
+    }
+    for (uint32_t p = 0; p < e->posts; p++)
+        mark(post[p].seq);
+    for (uint32_t o = 0; o < e->chan_ops; o++) {
+        mark(ds_chan_op(e, o)->seq);
+        mark(ds_chan_op(e, o)->from);
+    }
+}
+
 const uint8_t *ds_choice_bytes(const struct ds_engine *e, uint32_t *len) {
     *len = e->kept;
     return ds_at(e, e->choices_off);

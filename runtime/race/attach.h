@@ -75,6 +75,8 @@ struct race_host {
     void (*bound)(const char *what);
     /* Zeroed pages of the tool's own, not reserved in advance; NULL if there are none. */
     void *(*pages)(size_t size);
+    /* Calls MARK with the number of each event that a later one may have as its `from`: ds_sources(). */
+    void (*sources)(void (*mark)(uint64_t seq));
 };
 
 /* The runtime's side. */
