@@ -13,6 +13,7 @@
 
 #include "carrier.h"
 #include "finish.h"
+#include "race.h"
 #include "real.h"
 #include "sys.h"
 
@@ -73,6 +74,7 @@ bool sh_adopt(void) {
     t->low = t->entry - 65536;
     if (adopt.have_key)
         pthread_setspecific(adopt.key, t);
+    sh_race_task_begin();
     sh_depth--;
     return true;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
-#include "shim.h"
+#include "race.h"
 
 enum { SLOTS = 1 << 15 }; /* of the table that finds equal stacks */
 
@@ -75,6 +75,12 @@ uint32_t sh_capture(void) {
     uint32_t number = intern(&s);
     sh_depth--;
     return number;
+}
+
+uint32_t sh_capture_put(const uint64_t *pc, uint32_t depth) {
+    struct ds_stack s = {.depth = depth};
+    memcpy(s.pc, pc, depth * sizeof *pc);
+    return intern(&s);
 }
 
 uint32_t sh_capture_fault(uint64_t pc) {
@@ -179,8 +185,8 @@ bool sh_program_module(const void *pc) {
 bool sh_sanitized(void) {
     if (cap.sanitized == 0) {
         sh_depth++;
-        bool found = dlsym(RTLD_DEFAULT, "__asan_init") || dlsym(RTLD_DEFAULT, "__tsan_init") ||
-                     dlsym(RTLD_DEFAULT, "__msan_init");
+        bool found = dlsym(RTLD_DEFAULT, "__asan_init") || dlsym(RTLD_DEFAULT, "__msan_init") ||
+                     (!sh_race_attached() && dlsym(RTLD_DEFAULT, "__tsan_init"));
         cap.sanitized = found ? 1 : -1;
         sh_depth--;
     }

@@ -9,6 +9,8 @@
 uint32_t sh_capture(void);
 /* The same from inside a signal handler: the first frame is PC itself, the rest what lies above. */
 uint32_t sh_capture_fault(uint64_t pc);
+/* Records a stack that is known otherwise: DEPTH return addresses, at most DS_MAX_FRAMES. */
+uint32_t sh_capture_put(const uint64_t *pc, uint32_t depth);
 /* Drops all stacks (a new run starts) and lets the unwinder do its one-time work. */
 void sh_capture_reset(void);
 /* Lists the loaded modules in the region; again after dlopen. */
@@ -17,7 +19,7 @@ void sh_modules_scan(void);
 bool sh_runtime_module(const void *pc);
 /* True if PC lies in the program or a library that is neither libc's nor a runtime's own. */
 bool sh_program_module(const void *pc);
-/* True if the process carries a sanitizer's runtime, shared or linked in. */
+/* True if the process carries a sanitizer's runtime, shared or linked in; ours is none. */
 bool sh_sanitized(void);
 /* Index in the region's module list of the module that holds ADDR, -1 if none. */
 int sh_module_of(uint64_t addr);

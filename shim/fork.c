@@ -19,6 +19,7 @@
 #include "fd.h"
 #include "finish.h"
 #include "preempt.h"
+#include "race.h"
 #include "stuck.h"
 #include "sys.h"
 #include "tag.h"
@@ -115,6 +116,7 @@ static void in_child(void) {
         return;
     struct sh_task *t = sh_self;
     sh_depth++;
+    sh_race_forked();
     if (!sh.outer) {
         take_copy();
         child.forker = t->id;

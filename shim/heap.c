@@ -21,6 +21,11 @@ struct entry {
     uint64_t count;
     uint32_t grains; /* size; a larger block than fits is taken for one that just fits */
     uint32_t task;
+    /* what the data-race runtime's hooks add */
+    uint32_t stack;
+    uint16_t foreign;
+    uint8_t slack; /* bytes of the last grain that were not asked for */
+    bool held;
 };
 struct table {
     struct entry *entries;
@@ -129,6 +134,8 @@ static void measure(struct entry *e, uintptr_t start, uint64_t size) {
     uint64_t grains = (size + GRAIN - 1) / GRAIN;
     e->start = start;
     e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
+    e->stack = e->foreign = e->slack = 0;
+    e->held = false;
 }
 
 static bool fill(struct entry *e, struct counts *counts, uintptr_t start, uint64_t size) {
@@ -238,6 +245,38 @@ static const struct entry *find_block(uintptr_t addr) {
 
 bool sh_heap_find(uintptr_t addr, struct sh_block *found) {
     return report(find_block(addr), addr, found);
+}
+
+static struct entry *block_at(uintptr_t start) {
+    struct entry *e = blocks.entries ? probe(&blocks, start) : NULL;
+    return e && e->key ? e : NULL;
+}
+
+void sh_heap_made(void *block, uint64_t size, uint32_t stack, uint32_t foreign) {
+    struct entry *e = block_at((uintptr_t)block);
+    if (!e)
+        return;
+    e->stack = stack;
+    e->foreign = (uint16_t)foreign;
+    e->slack = (uint8_t)((uint64_t)e->grains * GRAIN - size);
+}
+
+bool sh_heap_hold(void *block) {
+    struct entry *e = block_at((uintptr_t)block);
+    if (e)
+        e->held = true;
+    return e != NULL;
+}
+
+bool sh_heap_origin(uintptr_t addr, struct sh_origin *found) {
+    const struct entry *e = find_block(addr);
+    e = e ? block_at(e->start) : NULL;
+    if (e)
+        *found = (struct sh_origin){.size = (uint64_t)e->grains * GRAIN - e->slack,
+                                    .stack = e->stack,
+                                    .foreign = e->foreign,
+                                    .held = e->held};
+    return e != NULL;
 }
 
 static struct sh_extent extent_of(const struct entry *e) {

@@ -25,7 +25,20 @@ void sh_heap_forget(void *block);
 /* True if ADDR lies in a noted block. */
 bool sh_heap_find(uintptr_t addr, struct sh_block *found);
 
-/* The same for mappings that the program made; their counts are separate. */
+/* Where a block comes from, while there is a data-race runtime; see struct ds_race. */
+struct sh_origin {
+    uint64_t size;  /* that was asked for */
+    uint32_t stack; /* the runtime's number of it */
+    uint32_t foreign;
+    bool held; /* it was freed, and is held back */
+};
+void sh_heap_made(void *block, uint64_t size, uint32_t stack, uint32_t foreign);
+/* Marks BLOCK as held back; false if it is not noted. */
+bool sh_heap_hold(void *block);
+/* Of the noted block that ADDR lies in. */
+bool sh_heap_origin(uintptr_t addr, struct sh_origin *found);
+
+/* Mappings that the program made are noted in the same way; their counts are separate. */
 void sh_mapping_note(void *start, uint64_t size);
 void sh_mapping_forget(void *start, uint64_t size);
 bool sh_mapping_find(uintptr_t addr, struct sh_block *found);

@@ -17,6 +17,7 @@
 #include "carrier.h"
 #include "finish.h"
 #include "preempt.h"
+#include "race.h"
 #include "real.h"
 #include "sys.h"
 #include "task.h"
@@ -175,6 +176,7 @@ void sh_control_begin(uintptr_t entry) {
     sh_task_main_begin(entry);
     sh_sigs_begin();
     sh.controlled = true;
+    sh_race_begin();
 }
 
 /* The run's main: on a stack whose position modulo a page does not depend on the environment. */
@@ -217,6 +219,7 @@ static void prepare(void) {
     }
     sh_region_clear();
     sh_capture(); /* the unwinder sets itself up at its first use */
+    sh_race_attach();
     sh_sanitized();
     r->hello.carrier = r->carrier;
     r->hello.fsgsbase = sh_fsgsbase();

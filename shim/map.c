@@ -25,11 +25,11 @@ void sh_pages_are_own(const void *mem, uint64_t size) {
         own[i] = (struct own){(uintptr_t)mem, (uintptr_t)mem + size};
 }
 
-bool sh_pages_own(uintptr_t addr) {
+uintptr_t sh_pages_end(uintptr_t addr) {
     for (unsigned i = 0; i < OWN; i++)
         if (addr >= own[i].start && addr < own[i].end)
-            return true;
-    return false;
+            return own[i].end;
+    return 0;
 }
 
 void *sh_pages(uint64_t size) {

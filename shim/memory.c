@@ -183,16 +183,20 @@ bool sh_memory_has(uintptr_t addr) {
     return area_of(addr) != NULL;
 }
 
-static bool shims_own(uintptr_t addr) {
+/* End of the shim's own memory that ADDR lies in, 0 if it is none of ours. */
+static uintptr_t own_end(uintptr_t addr) {
     uintptr_t region = (uintptr_t)sh.region, outer = (uintptr_t)sh.outer;
-    return addr - region < sh.region->size || (outer && addr - outer < sh.region->size) ||
-           sh_pages_own(addr);
+    if (addr - region < sh.region->size)
+        return region + sh.region->size;
+    if (outer && addr - outer < sh.region->size)
+        return outer + sh.region->size;
+    return sh_pages_end(addr);
 }
 
 /* A mapped block begins a little behind its page's start. */
 static bool is_rest(uintptr_t page) {
     struct sh_extent block;
-    return !sh_memory_stack(page) && !sh_memory_stack(page + PAGE - 1) && !shims_own(page) &&
+    return !sh_memory_stack(page) && !sh_memory_stack(page + PAGE - 1) &&
            !sh_heap_extent(page, &block) && !sh_heap_extent(page + 16, &block);
 }
 
@@ -203,11 +207,14 @@ void sh_memory_rest(void (*visit)(const struct sh_extent *part)) {
             continue;
         uintptr_t start = a->start;
         for (uintptr_t page = a->start; page < a->end; page += PAGE) {
-            if (is_rest(page))
+            uintptr_t own =
+                own_end(page); /* the race runtime's is too large to be walked through */
+            if (!own && is_rest(page))
                 continue;
             if (page > start)
                 visit(&(struct sh_extent){start, page - start});
-            start = page + PAGE;
+            start = own ? (own + PAGE - 1) & ~(uintptr_t)(PAGE - 1) : page + PAGE;
+            page = start - PAGE;
         }
         if (a->end > start)
             visit(&(struct sh_extent){start, a->end - start});

@@ -10,6 +10,7 @@
 #include "carrier.h"
 #include "finish.h"
 #include "fork.h"
+#include "race.h"
 #include "shim.h"
 #include "sigs.h"
 #include "stuck.h"
@@ -157,6 +158,7 @@ static struct sh_task *decide(struct sh_task *self, bool again) {
             break;
         now = sh_stuck_any() && !sh_sigs_idle() && !sh_watch_look_outside();
     }
+    sh_race_events();
     note_misuse(self);
     if (ending)
         reap_ended(self);

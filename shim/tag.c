@@ -13,7 +13,8 @@
  *   spin        4   8-bit mark, 24-bit handle; unused 0
  *   once        4   8-bit mark, 24-bit handle; unused 0, done 2
  *
- * A futex word is wholly the program's, so it goes by its address (sh_futex_object).
+ * A futex word is wholly the program's, so it goes by its address (sh_futex_object); so do notes and
+ * other memory (sh_word_object).
  *
  * A tag counts only if the handle is of this run, of the same kind, and its record has the address
  * that the tag names; so what an earlier process left in shared memory is never taken for ours. One
@@ -50,6 +51,14 @@ static struct side *side;
 static uint32_t side_count; /* handles that fit */
 static struct sh_map by_addr, generations;
 static struct sh_map words; /* futex words: address, with 1 for private calls */
+
+/* Memory that is the program's alone, by its address. */
+enum { MOST_WORDS = 16384 };
+static struct named {
+    struct sh_map by_addr;
+    uint32_t own;  /* objects that stand for one address each */
+    uint32_t rest; /* the object that stands for all further ones; 0 until then */
+} notes, memory;
 
 enum finding { UNTAGGED, OURS, COPY };
 
@@ -175,7 +184,8 @@ static uint32_t enlist(uint32_t id, enum ds_kind kind, uintptr_t addr, uint64_t 
     if (!reserve() || !id || id > side_count)
         return DS_NO_OBJ;
     side[id] = (struct side){addr, base, kind, 0};
-    uint32_t *last = sh_map_at(&by_addr, addr);
+    bool word = kind == DS_KIND_NOTE || kind == DS_KIND_MEMORY; /* another object may be there */
+    uint32_t *last = word ? NULL : sh_map_at(&by_addr, addr);
     if (last)
         *last = id;
     struct ds_obj_place *published = sh_place_at(id);
@@ -215,6 +225,17 @@ static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
     return id;
 }
 
+/* The object ID that was last known where PLACE is, whose key is BASE, is still that. */
+static bool still(uint32_t id, uint64_t base, const struct ds_obj_place *place) {
+    return id && (side[id].base == base || !sh_place_told(place));
+}
+
+static uint32_t new_word(enum ds_kind kind, uintptr_t addr, uint64_t base,
+                         struct ds_obj_place *place) {
+    uint64_t key = new_key(kind, addr, base, place);
+    return enlist(ds_object(sh.engine, kind, key, 0), kind, addr, base, place);
+}
+
 uint32_t sh_futex_object(void *addr, bool private) {
     uint32_t *known_word = sh_map_at(&words, (uintptr_t)addr | private);
     uint32_t id = known_word ? *known_word : 0;
@@ -223,14 +244,35 @@ uint32_t sh_futex_object(void *addr, bool private) {
         return id;
     uint64_t base = sh_place_of(DS_KIND_FUTEX, (uintptr_t)addr, &place);
     base = ds_key_mix(base, private);
-    if (id && (side[id].base == base || !sh_place_told(&place)))
+    if (still(id, base, &place))
         return id;
-    uint64_t key = new_key(DS_KIND_FUTEX, (uintptr_t)addr, base, &place);
-    id = ds_object(sh.engine, DS_KIND_FUTEX, key, 0);
-    id = enlist(id, DS_KIND_FUTEX, (uintptr_t)addr, base, &place);
+    id = new_word(DS_KIND_FUTEX, (uintptr_t)addr, base, &place);
     if (known_word)
         *known_word = id;
     return id;
+}
+
+/* The object that stands for all memory which has none of its own. */
+static uint32_t rest_of(struct named *named, enum ds_kind kind) {
+    if (!named->rest) {
+        named->rest = ds_object(sh.engine, kind, ds_key_mix(UINT64_MAX, kind), 0);
+        sh_place_name_object(named->rest, "further memory");
+    }
+    return named->rest;
+}
+
+uint32_t sh_word_object(enum ds_kind kind, uintptr_t addr) {
+    struct named *named = kind == DS_KIND_NOTE ? &notes : &memory;
+    uint32_t *known_word = sh_map_at(&named->by_addr, addr);
+    uint32_t most = ds_config(sh.engine)->max_objects / 4;
+    struct ds_obj_place place;
+    uint64_t base = sh_place_of(kind, addr, &place);
+    if (known_word && still(*known_word, base, &place))
+        return *known_word;
+    if (!known_word || named->own == (most < MOST_WORDS ? most : MOST_WORDS))
+        return rest_of(named, kind);
+    named->own++;
+    return *known_word = new_word(kind, addr, base, &place);
 }
 
 static bool in_use(uint32_t id) {

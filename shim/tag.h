@@ -30,6 +30,10 @@ void sh_object_forget(uint32_t obj);
  * as long as its address is the same place (a block given out again is another one, a frame that comes
  * back at the same depth is not). */
 uint32_t sh_futex_object(void *addr, bool private);
+/* Handle of the note, or of the other memory (KIND), at ADDR: the same as long as its address is the same
+ * place. Only so many have one of their own that the engine's table never fills by them; the others share
+ * one. */
+uint32_t sh_word_object(enum ds_kind kind, uintptr_t addr);
 /* Writes OBJ's tag into the memory at ADDR again, after its other bytes were initialised. */
 void sh_object_retag(enum ds_kind kind, void *addr, uint32_t obj);
 /* Mirrors who holds a mutex: OWNER + 1, 0 if nobody, so that a copy of a held one is known for one. */
@@ -51,7 +55,7 @@ void *sh_pages(uint64_t size);
 void sh_pages_free(void *mem, uint64_t size);
 /* MEM was mapped by the shim in another way. */
 void sh_pages_are_own(const void *mem, uint64_t size);
-/* ADDR lies in such pages. */
-bool sh_pages_own(uintptr_t addr);
+/* If ADDR lies in such pages, their end; else 0. */
+uintptr_t sh_pages_end(uintptr_t addr);
 
 #endif

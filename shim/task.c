@@ -19,6 +19,7 @@
 #include "finish.h"
 #include "keys.h"
 #include "preempt.h"
+#include "race.h"
 #include "real.h"
 #include "sys.h"
 #include "tag.h"
@@ -259,6 +260,7 @@ void sh_task_start(struct sh_task *t) {
         t->hold_start = 0;
         ds_hold(sh.engine, t->id, -1);
     }
+    sh_race_task_begin();
     sh_depth = 0;
     t->exit_frame = (uintptr_t)__builtin_frame_address(0);
     if (__builtin_setjmp(t->exit_jmp) == 0) {

@@ -5,7 +5,7 @@
 #include "../detsched.h"
 #include "../finish.h"
 #include "../place.h"
-#include "../real.h"
+#include "hook.h"
 
 SH_EXPORT void detsched_yield(void) {
     void *site = __builtin_return_address(0);
@@ -28,38 +28,15 @@ SH_EXPORT void detsched_name_object(const void *addr, const char *name) {
         sh_place_name((void *)(uintptr_t)addr, name);
 }
 
-enum { MAX_NOTES = 256 };
-
-/* Handle of the note at ADDR: an address that is only named in annotations has no memory of ours. */
-static uint32_t note_at(const void *addr) {
-    static struct {
-        const void *addr;
-        uint32_t obj;
-    } notes[MAX_NOTES]; /* token */
-    for (int i = 0; i < MAX_NOTES; i++) {
-        if (notes[i].addr == addr)
-            return notes[i].obj;
-        if (notes[i].addr)
-            continue;
-        struct ds_obj_place place = {0};
-        uint64_t key = sh_place_of(DS_KIND_NOTE, (uintptr_t)addr, &place);
-        uint64_t named = sh_place_take_name(DS_KIND_NOTE, (uintptr_t)addr, &place);
-        notes[i].addr = addr;
-        notes[i].obj = ds_object(sh.engine, DS_KIND_NOTE, named ? named : key, 0);
-        if (notes[i].obj != DS_NO_OBJ)
-            ((struct ds_obj_place *)((char *)sh.region + sh.region->places_off))[notes[i].obj] =
-                place;
-        return notes[i].obj;
-    }
-    sh_stop(DS_STAGE_STOPPED, "more than 256 addresses in happens-before annotations");
+void sh_annotate(enum ds_op op, const void *addr, void *site) {
+    struct ds_request req = sh_request(op, DS_NO_OBJ, DS_MISUSE_NONE);
+    req.obj = sh_word_object(DS_KIND_NOTE, (uintptr_t)addr);
+    sh_point(&req, NULL, site);
 }
 
-static void edge(uint16_t op, const void *addr, void *site) {
-    if (!sh_enter(site))
-        return;
-    struct ds_request req = {.op = op, .deadline = DS_NEVER};
-    req.obj = note_at(addr);
-    sh_point(&req, NULL, site);
+static void edge(enum ds_op op, const void *addr, void *site) {
+    if (sh_enter(site))
+        sh_annotate(op, addr, site);
 }
 
 SH_EXPORT void detsched_happens_before(const void *addr) {

@@ -12,6 +12,7 @@
 #include <sys/auxv.h>
 
 #include "../heap.h"
+#include "../race.h"
 
 /* Given out while the real functions are being looked up; never given back. */
 static struct {
@@ -75,6 +76,7 @@ static void *noted(void *block, size_t size, void *site) {
         sh_heap_note_libc(block, size);
     else
         sh_heap_note(block, size);
+    sh_race_block(block, size, site);
     return block;
 }
 
@@ -90,13 +92,32 @@ SH_EXPORT void *calloc(size_t count, size_t size) {
     return noted(sh_real(calloc)(count, size), count * size, SH_SITE);
 }
 
-SH_EXPORT void free(void *block) {
-    /* While free itself is looked up, the loader drops the text of its last error: that leaks. */
-    if (!block || from_boot(block) || looking_up(SH_ROW_free))
+static void release(void *block, void *site) {
+    if (sh_race && sh_race_free(block, site))
         return;
     if (sh.region)
         sh_heap_forget(block);
     sh_real(free)(block);
+}
+
+SH_EXPORT void free(void *block) {
+    /* While free itself is looked up, the loader drops the text of its last error: that leaks. */
+    if (!block || from_boot(block) || looking_up(SH_ROW_free))
+        return;
+    release(block, SH_SITE);
+}
+
+/* A block whose accesses are looked at never grows in place: its old memory is held back. */
+static void *move(void *old, size_t size, void *site) {
+    struct sh_origin origin;
+    bool known = sh_heap_origin((uintptr_t)old, &origin);
+    size_t had = known ? origin.size : malloc_usable_size(old);
+    void *block = size ? noted(fresh(size, site), size, site) : NULL;
+    if (block)
+        memcpy(block, old, had < size ? had : size);
+    if (block || !size)
+        release(old, site);
+    return block;
 }
 
 static void *resize(void *old, size_t size, void *site) {
@@ -106,6 +127,8 @@ static void *resize(void *old, size_t size, void *site) {
         void *block = malloc(size);
         return block ? memcpy(block, old, had < size ? had : size) : NULL;
     }
+    if (old && sh_race_on())
+        return move(old, size, site);
     void *block = sh_real(realloc)(old, size);
     if (sh.region && old && (block || !size))
         sh_heap_forget(old);

@@ -63,6 +63,8 @@ int sh_create_as(const struct ds_task_info *as, pthread_t *thread, const pthread
 uint32_t sh_mutex_type(const pthread_mutex_t *m);
 /* True if M has a priority ceiling that the calling thread cannot be raised to, or is above. */
 bool sh_mutex_above(pthread_mutex_t *m);
+/* Announces OP (HB_BEFORE or HB_AFTER) on the note at ADDR. */
+void sh_annotate(enum ds_op op, const void *addr, void *site);
 /* Sleeps for TIME, which is valid, on the virtual clock, or until DEADLINE; what was left of it when a
  * handler interrupted, ns, else 0. */
 int64_t sh_sleep_for(const struct timespec *time, void *site);

@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "../race.h"
 #include "../sys.h"
 #include "io.h"
 
@@ -113,16 +114,18 @@ static ssize_t read_at(int fd, void *buf, size_t n, void *site) {
 }
 
 SH_EXPORT ssize_t read(int fd, void *buf, size_t n) {
-    if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(read)(fd, buf, n);
-    return read_at(fd, buf, n, SH_SITE);
+    bool ours = sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? read_at(fd, buf, n, SH_SITE) : sh_real(read)(fd, buf, n);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 SH_ALIAS_OF(__read, read);
 
 SH_EXPORT ssize_t __read_chk(int fd, void *buf, size_t n, size_t room) {
-    if (n > room || !sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(__read_chk)(fd, buf, n, room);
-    return read_at(fd, buf, n, SH_SITE);
+    bool ours = n <= room && sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? read_at(fd, buf, n, SH_SITE) : sh_real(__read_chk)(fd, buf, n, room);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 
 /* The kernel reads such a descriptor piece by piece. */
@@ -139,13 +142,18 @@ static ssize_t readv_signals(int fd, const struct iovec *vec, int count, void *s
     return done;
 }
 
-SH_EXPORT ssize_t readv(int fd, const struct iovec *vec, int count) {
-    if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(readv)(fd, vec, count);
+static ssize_t readv_at(int fd, const struct iovec *vec, int count, void *site) {
     if (sh_fd_known(fd) == SH_FD_SIGNAL && count <= IOV_MAX)
-        return readv_signals(fd, vec, count, SH_SITE);
-    int number = wait_in(fd, SH_SITE);
-    return number ? sh_io_fail(number) : sh_io_done(fd, sh_real(readv)(fd, vec, count), SH_SITE);
+        return readv_signals(fd, vec, count, site);
+    int number = wait_in(fd, site);
+    return number ? sh_io_fail(number) : sh_io_done(fd, sh_real(readv)(fd, vec, count), site);
+}
+
+SH_EXPORT ssize_t readv(int fd, const struct iovec *vec, int count) {
+    bool ours = sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? readv_at(fd, vec, count, SH_SITE) : sh_real(readv)(fd, vec, count);
+    sh_race_touched_vec(vec, (size_t)count, rc, true, SH_SITE);
+    return rc;
 }
 
 /* A pipe that has room takes PIPE_BUF bytes without waiting, and no more for sure. */
@@ -193,6 +201,7 @@ static ssize_t write_event(int fd, const void *buf, size_t n, void *site) {
 }
 
 SH_EXPORT ssize_t write(int fd, const void *buf, size_t n) {
+    sh_race_touched(buf, (ssize_t)n, false, SH_SITE);
     if (!sh_io_begin(fd, DS_ACT_SEND, SH_SITE))
         return sh_real(write)(fd, buf, n);
     struct sh_desc *d = sh_fd_desc(fd);
@@ -212,6 +221,7 @@ SH_ALIAS_OF(__write, write);
 
 /* Piece by piece where it does not fit at once: POSIX lets other writers' data in between then. */
 SH_EXPORT ssize_t writev(int fd, const struct iovec *vec, int count) {
+    sh_race_touched_vec(vec, count > 0 ? (size_t)count : 0, SSIZE_MAX, false, SH_SITE);
     if (!sh_io_begin(fd, DS_ACT_SEND, SH_SITE))
         return sh_real(writev)(fd, vec, count);
     struct sh_desc *d = sh_fd_desc(fd);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "../heap.h"
+#include "../race.h"
 
 SH_EXPORT void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset) {
     void *p = sh_real(mmap)(addr, len, prot, flags, fd, offset);
@@ -12,6 +13,7 @@ SH_EXPORT void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t 
         if (flags & MAP_FIXED)
             sh_mapping_forget(p, len);
         sh_mapping_note(p, len);
+        sh_race_mapped(p, len);
     }
     return p;
 }
@@ -19,8 +21,10 @@ SH_ALIAS_OF(mmap64, mmap);
 
 SH_EXPORT int munmap(void *addr, size_t len) {
     int result = sh_real(munmap)(addr, len);
-    if (sh.region && result == 0)
+    if (sh.region && result == 0) {
         sh_mapping_forget(addr, len);
+        sh_race_mapped(addr, len);
+    }
     return result;
 }
 
@@ -33,6 +37,8 @@ SH_EXPORT void *mremap(void *old, size_t old_len, size_t len, int flags, ...) {
     if (sh.region && p != MAP_FAILED) {
         sh_mapping_forget(old, old_len);
         sh_mapping_note(p, len);
+        sh_race_mapped(old, old_len);
+        sh_race_mapped(p, len);
     }
     return p;
 }

@@ -2,10 +2,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "../race.h"
 #include "../sys.h"
 #include "io.h"
 
@@ -84,6 +86,7 @@ ssize_t sh_socket_write(int fd, const struct iovec *vec, int count, void *site) 
 }
 
 SH_EXPORT ssize_t send(int fd, const void *buf, size_t n, int flags) {
+    sh_race_touched(buf, (ssize_t)n, false, SH_SITE);
     if (!sh_io_begin(fd, DS_ACT_SEND, SH_SITE))
         return sh_real(send)(fd, buf, n, flags);
     struct iovec vec = {(void *)(uintptr_t)buf, n};
@@ -93,6 +96,7 @@ SH_ALIAS_OF(__send, send);
 
 SH_EXPORT ssize_t sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to,
                          socklen_t len) {
+    sh_race_touched(buf, (ssize_t)n, false, SH_SITE);
     if (!sh_io_begin(fd, DS_ACT_SEND, SH_SITE))
         return sh_real(sendto)(fd, buf, n, flags, to, len);
     struct iovec vec = {(void *)(uintptr_t)buf, n};
@@ -104,6 +108,8 @@ SH_EXPORT ssize_t sendto(int fd, const void *buf, size_t n, int flags, const str
 }
 
 SH_EXPORT ssize_t sendmsg(int fd, const struct msghdr *msg, int flags) {
+    if (sh_race)
+        sh_race_touched_vec(msg->msg_iov, msg->msg_iovlen, SSIZE_MAX, false, SH_SITE);
     if (!sh_io_begin(fd, DS_ACT_SEND, SH_SITE))
         return sh_real(sendmsg)(fd, msg, flags);
     return send_message(fd, msg, flags, SH_SITE);
@@ -152,28 +158,36 @@ static ssize_t receive(int fd, void *buf, size_t n, int flags, struct sockaddr *
 
 SH_EXPORT ssize_t recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from,
                            socklen_t *len) {
-    if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(recvfrom)(fd, buf, n, flags, from, len);
-    return receive(fd, buf, n, flags, from, len, SH_SITE);
+    bool ours = sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? receive(fd, buf, n, flags, from, len, SH_SITE)
+                      : sh_real(recvfrom)(fd, buf, n, flags, from, len);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 
 SH_EXPORT ssize_t recv(int fd, void *buf, size_t n, int flags) {
-    if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(recv)(fd, buf, n, flags);
-    return receive(fd, buf, n, flags, NULL, NULL, SH_SITE);
+    bool ours = sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc =
+        ours ? receive(fd, buf, n, flags, NULL, NULL, SH_SITE) : sh_real(recv)(fd, buf, n, flags);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 
 SH_EXPORT ssize_t __recv_chk(int fd, void *buf, size_t n, size_t room, int flags) {
-    if (n > room || !sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(__recv_chk)(fd, buf, n, room, flags);
-    return receive(fd, buf, n, flags, NULL, NULL, SH_SITE);
+    bool ours = n <= room && sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? receive(fd, buf, n, flags, NULL, NULL, SH_SITE)
+                      : sh_real(__recv_chk)(fd, buf, n, room, flags);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 
 SH_EXPORT ssize_t __recvfrom_chk(int fd, void *buf, size_t n, size_t room, int flags,
                                  struct sockaddr *from, socklen_t *len) {
-    if (n > room || !sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(__recvfrom_chk)(fd, buf, n, room, flags, from, len);
-    return receive(fd, buf, n, flags, from, len, SH_SITE);
+    bool ours = n <= room && sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? receive(fd, buf, n, flags, from, len, SH_SITE)
+                      : sh_real(__recvfrom_chk)(fd, buf, n, room, flags, from, len);
+    sh_race_touched(buf, rc, true, SH_SITE);
+    return rc;
 }
 
 static ssize_t receive_message(int fd, struct msghdr *msg, int flags, void *site) {
@@ -183,9 +197,11 @@ static ssize_t receive_message(int fd, struct msghdr *msg, int flags, void *site
 }
 
 SH_EXPORT ssize_t recvmsg(int fd, struct msghdr *msg, int flags) {
-    if (!sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE))
-        return sh_real(recvmsg)(fd, msg, flags);
-    return receive_message(fd, msg, flags, SH_SITE);
+    bool ours = sh_io_begin(fd, DS_ACT_RECEIVE, SH_SITE);
+    ssize_t rc = ours ? receive_message(fd, msg, flags, SH_SITE) : sh_real(recvmsg)(fd, msg, flags);
+    if (sh_race && rc > 0)
+        sh_race_touched_vec(msg->msg_iov, msg->msg_iovlen, rc, true, SH_SITE);
+    return rc;
 }
 
 SH_EXPORT int recvmmsg(int fd, struct mmsghdr *vec, unsigned n, int flags, struct timespec *time) {

@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:<([^>]+)>|"([^"]+)")', re.MULTILINE)
 MAY = {
     "runtime/engine": (),
     "runtime/go": (),
-    "shim": ("runtime/engine", "runtime/go/probe.h"),
+    "shim": ("runtime/engine", "runtime/go/probe.h", "runtime/race/attach.h"),
     "reports": (),
     # refused.def is a table: doctor says with it what of a program is refused.
     "harness": ("runtime/engine", "shim/abi.h", "shim/outhash.h", "shim/refused.def", "reports"),
