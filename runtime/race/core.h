@@ -61,6 +61,11 @@ RACE_HIDDEN void race_ignore(int reads, int writes);
 /* The same for what its atomics and releases order. */
 RACE_HIDDEN void race_ignore_sync(int delta);
 
+/* benign.c: the program says that races on [ADDR, ADDR + SIZE) are meant; whether it has said so of ADDR.
+ * Asked when a race was found, before it is told. */
+RACE_HIDDEN void race_benign_add(const volatile void *addr, size_t size);
+RACE_HIDDEN bool race_benign(uintptr_t addr);
+
 /* The runtime's side of the border, filled by core.c. */
 extern RACE_HIDDEN const struct race_runtime race_table;
 

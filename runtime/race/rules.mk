@@ -1,0 +1,36 @@
+# The data-race runtime: one set of objects under the names by which compilers' programs ask for theirs.
+# Nothing here is instrumented, and no call is made of what the library itself wraps.
+RACE_SRC := $(wildcard runtime/race/*.c)
+RACE_OBJ := $(RACE_SRC:%.c=$(P)/pic/%.o)
+# clang's library answers its undefined-behaviour checks as well; beside gcc's there is libubsan.
+RACE_CLANG_ONLY := $(P)/pic/runtime/race/ubsan.o
+RACE_LIBS := $(addprefix lib/,libtsan.so.2 libtsan.so.0 libclang_rt.tsan-x86_64.so)
+RACE_FLAGS := $(SHIM_FLAGS) -fno-builtin -fno-tree-loop-distribute-patterns -mcx16
+
+.PHONY: race
+race: $(RACE_LIBS:%=$(B)/%)
+
+$(P)/pic/runtime/race/%.o: runtime/race/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) $(RACE_FLAGS) -c $< -o $@
+RACE_LINK = $(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(filter %.o,$^) -Wl,-soname,$(notdir $@) \
+    -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
+    -Wl,--version-script=runtime/race/exports.map -lgcc_s
+$(P)/lib/libtsan.so.%: $(filter-out $(RACE_CLANG_ONLY),$(RACE_OBJ)) runtime/race/exports.map
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(RACE_LINK)
+	$(Q)mv -f $@.new $@
+$(P)/lib/libclang_rt.tsan-x86_64.so: $(RACE_OBJ) runtime/race/exports.map
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(RACE_LINK)
+	$(Q)mv -f $@.new $@
+ifneq ($(P),$(B))
+$(RACE_LIBS:%=$(B)/%): $(B)/%: $(P)/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@.new && mv -f $@.new $@
+endif
+
+-include $(RACE_OBJ:.o=.d)
