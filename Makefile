@@ -57,7 +57,7 @@ ENGINE_FLAGS = -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-
 HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt -liberty
 
 .PHONY: tool shim engine
-tool: $(B)/bin/detsched $(B)/lib/libdetsched.so
+tool: $(B)/bin/detsched $(B)/lib/libdetsched.so race
 shim: $(B)/lib/libdetsched.so
 engine: $(B)/lib/libdsengine.a
 
@@ -111,7 +111,7 @@ $(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 	$(Q)$(CC) $(SAN) -o $@.new $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
 	$(Q)mv -f $@.new $@
 
--include runtime/go/rules.mk scenarios/rules.mk docs/rules.mk tests/rules.mk
+-include runtime/go/rules.mk runtime/race/rules.mk scenarios/rules.mk docs/rules.mk tests/rules.mk
 
 # Builds, finds a bug in a scenario, replays it and draws it.
 .PHONY: demo
@@ -145,6 +145,8 @@ install: all
 	install -m 755 $(B)/bin/detsched $(DESTDIR)$(PREFIX)/bin/detsched
 	install -m 644 $(B)/lib/libdetsched.so $(DESTDIR)$(PREFIX)/lib/libdetsched.so
 	install -m 644 $(PUBLIC_HEADER) $(DESTDIR)$(PREFIX)/include/detsched.h
+	install -d $(DESTDIR)$(PREFIX)/lib/detsched
+	install -m 644 $(RACE_LIBS:%=$(B)/%) $(DESTDIR)$(PREFIX)/lib/detsched
 	install -m 644 $(B)/man/detsched.1 $(DESTDIR)$(PREFIX)/share/man/man1/detsched.1
 	install -m 644 $(B)/completion/detsched.bash \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/detsched

@@ -3,32 +3,36 @@
 
 #pragma GCC visibility push(default)
 
-#define ACCESS(name, size, flags)         \
-    void name(const volatile void *addr); \
-    void name(const volatile void *addr) { race_entry_plain(addr, size, flags, RACE_PC); }
-#define ACCESS_AT(name, size, flags)                \
-    void name(const volatile void *addr, void *pc); \
-    void name(const volatile void *addr, void *pc) { race_entry_plain(addr, size, flags, pc); }
+#define ACCESS(name, size, flags)                     \
+    void name(const volatile void *addr);             \
+    void name(const volatile void *addr) {            \
+        race_entry_plain(addr, size, flags, RACE_PC); \
+    }
+#define ACCESS_AT(name, size, flags)                 \
+    void name(const volatile void *addr, void *pc);  \
+    void name(const volatile void *addr, void *pc) { \
+        race_entry_plain(addr, size, flags, pc);     \
+    }
 
 /* An access that both reads and writes is looked at as the write that it is. */
-#define EVERY_KIND(size)                                                                       \
-    ACCESS(__tsan_read##size, size, 0)                                                         \
-    ACCESS(__tsan_write##size, size, RACE_WRITE)                                               \
-    ACCESS(__tsan_read_write##size, size, RACE_WRITE)                                          \
-    ACCESS(__tsan_volatile_read##size, size, 0)                                                \
-    ACCESS(__tsan_volatile_write##size, size, RACE_WRITE)                                      \
-    ACCESS_AT(__tsan_read##size##_pc, size, 0)                                                 \
-    ACCESS_AT(__tsan_write##size##_pc, size, RACE_WRITE)                                       \
+#define EVERY_KIND(size)                                  \
+    ACCESS(__tsan_read##size, size, 0)                    \
+    ACCESS(__tsan_write##size, size, RACE_WRITE)          \
+    ACCESS(__tsan_read_write##size, size, RACE_WRITE)     \
+    ACCESS(__tsan_volatile_read##size, size, 0)           \
+    ACCESS(__tsan_volatile_write##size, size, RACE_WRITE) \
+    ACCESS_AT(__tsan_read##size##_pc, size, 0)            \
+    ACCESS_AT(__tsan_write##size##_pc, size, RACE_WRITE)  \
     ACCESS_AT(__tsan_read_write##size##_pc, size, RACE_WRITE)
 
-#define EVERY_UNALIGNED(size)                                        \
-    ACCESS(__tsan_unaligned_read##size, size, 0)                     \
-    ACCESS(__tsan_unaligned_write##size, size, RACE_WRITE)           \
-    ACCESS(__tsan_unaligned_read_write##size, size, RACE_WRITE)      \
-    ACCESS(__tsan_unaligned_volatile_read##size, size, 0)            \
-    ACCESS(__tsan_unaligned_volatile_write##size, size, RACE_WRITE)  \
-    ACCESS_AT(__tsan_unaligned_read##size##_pc, size, 0)             \
-    ACCESS_AT(__tsan_unaligned_write##size##_pc, size, RACE_WRITE)   \
+#define EVERY_UNALIGNED(size)                                       \
+    ACCESS(__tsan_unaligned_read##size, size, 0)                    \
+    ACCESS(__tsan_unaligned_write##size, size, RACE_WRITE)          \
+    ACCESS(__tsan_unaligned_read_write##size, size, RACE_WRITE)     \
+    ACCESS(__tsan_unaligned_volatile_read##size, size, 0)           \
+    ACCESS(__tsan_unaligned_volatile_write##size, size, RACE_WRITE) \
+    ACCESS_AT(__tsan_unaligned_read##size##_pc, size, 0)            \
+    ACCESS_AT(__tsan_unaligned_write##size##_pc, size, RACE_WRITE)  \
     ACCESS_AT(__tsan_unaligned_read_write##size##_pc, size, RACE_WRITE)
 
 EVERY_KIND(1)
@@ -41,12 +45,16 @@ EVERY_UNALIGNED(4)
 EVERY_UNALIGNED(8)
 EVERY_UNALIGNED(16)
 
-#define RANGE(name, flags)                             \
-    void name(const volatile void *addr, size_t size); \
-    void name(const volatile void *addr, size_t size) { race_entry_range(addr, size, flags, RACE_PC); }
-#define RANGE_AT(name, flags)                                      \
-    void name(const volatile void *addr, size_t size, void *pc); \
-    void name(const volatile void *addr, size_t size, void *pc) { race_entry_range(addr, size, flags, pc); }
+#define RANGE(name, flags)                              \
+    void name(const volatile void *addr, size_t size);  \
+    void name(const volatile void *addr, size_t size) { \
+        race_entry_range(addr, size, flags, RACE_PC);   \
+    }
+#define RANGE_AT(name, flags)                                     \
+    void name(const volatile void *addr, size_t size, void *pc);  \
+    void name(const volatile void *addr, size_t size, void *pc) { \
+        race_entry_range(addr, size, flags, pc);                  \
+    }
 
 RANGE(__tsan_read_range, 0)
 RANGE(__tsan_write_range, RACE_WRITE)

@@ -11,9 +11,11 @@
 #define HERE const char *file __attribute__((unused)), int line __attribute__((unused))
 #define ANY const volatile void *a __attribute__((unused))
 
-#define ANNOTATION(name, body, ...)         \
-    void name(HERE __VA_OPT__(,) __VA_ARGS__); \
-    void name(HERE __VA_OPT__(,) __VA_ARGS__) { body; }
+#define ANNOTATION(name, body, ...)              \
+    void name(HERE __VA_OPT__(, ) __VA_ARGS__);  \
+    void name(HERE __VA_OPT__(, ) __VA_ARGS__) { \
+        body;                                    \
+    }
 
 static void happens(const volatile void *addr, bool before, void *pc) {
     if (race_self && race_host)
@@ -43,22 +45,25 @@ ANNOTATION(AnnotateIgnoreSyncBegin, ignore_sync(1))
 ANNOTATION(AnnotateIgnoreSyncEnd, ignore_sync(-1))
 ANNOTATION(AnnotateEnableRaceDetection, ignore(enable ? -1 : 1, enable ? -1 : 1), int enable)
 
-ANNOTATION(AnnotateRWLockAcquired, race_lock_taken(lock, !alone), const volatile void *lock, long alone)
-ANNOTATION(AnnotateRWLockReleased, race_lock_given(lock, !alone), const volatile void *lock, long alone)
+ANNOTATION(AnnotateRWLockAcquired, race_lock_taken(lock, !alone), const volatile void *lock,
+           long alone)
+ANNOTATION(AnnotateRWLockReleased, race_lock_given(lock, !alone), const volatile void *lock,
+           long alone)
 
 /* Memory that an allocator of the program's hands out anew. */
 static void new_memory(const volatile void *addr, size_t size, void *pc) {
     if (race_self && size)
         race_table.fresh((const void *)(uintptr_t)addr, size, pc);
 }
-ANNOTATION(AnnotateNewMemory, new_memory(addr, size, RACE_PC), const volatile void *addr, size_t size)
+ANNOTATION(AnnotateNewMemory, new_memory(addr, size, RACE_PC), const volatile void *addr,
+           size_t size)
 
 ANNOTATION(AnnotateBenignRace, race_benign_add(addr, 1), const volatile void *addr,
            const char *text __attribute__((unused)))
-ANNOTATION(AnnotateBenignRaceSized, race_benign_add(addr, size), const volatile void *addr, size_t size,
-           const char *text __attribute__((unused)))
-ANNOTATION(WTFAnnotateBenignRaceSized, race_benign_add(addr, size), const volatile void *addr, size_t size,
-           const char *text __attribute__((unused)))
+ANNOTATION(AnnotateBenignRaceSized, race_benign_add(addr, size), const volatile void *addr,
+           size_t size, const char *text __attribute__((unused)))
+ANNOTATION(WTFAnnotateBenignRaceSized, race_benign_add(addr, size), const volatile void *addr,
+           size_t size, const char *text __attribute__((unused)))
 /* A test of a detector says that it means this race: no news either. */
 ANNOTATION(AnnotateExpectRace, race_benign_add(addr, 1), const volatile void *addr,
            const char *text __attribute__((unused)))

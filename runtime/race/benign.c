@@ -3,9 +3,7 @@
 
 enum { MOST = 1024 };
 
-static struct {
-    uintptr_t low, high;
-} range[MOST];
+static struct { uintptr_t low, high; } range[MOST];
 static unsigned count;
 
 void race_benign_add(const volatile void *addr, size_t size) {

@@ -21,11 +21,11 @@ static const void *count_of(const void *exception) {
 }
 
 /* An exception_ptr holds the object's address. */
-#define DROPS_EXCEPTION(name)        \
-    void name(void **held);          \
-    void name(void **held) {         \
-        drop(count_of(*held));       \
-        RACE_NEXT(name)(held);       \
+#define DROPS_EXCEPTION(name)  \
+    void name(void **held);    \
+    void name(void **held) {   \
+        drop(count_of(*held)); \
+        RACE_NEXT(name)(held); \
     }
 DROPS_EXCEPTION(_ZNSt15__exception_ptr13exception_ptr10_M_releaseEv)
 DROPS_EXCEPTION(_ZNSt15__exception_ptr13exception_ptrD1Ev)
@@ -73,10 +73,10 @@ static void drop_locale(void *const *locale) {
         drop(&any);
 }
 
-#define DROPS_LOCALE(name)     \
-    void name(void **locale);  \
-    void name(void **locale) { \
-        drop_locale(locale);   \
+#define DROPS_LOCALE(name)       \
+    void name(void **locale);    \
+    void name(void **locale) {   \
+        drop_locale(locale);     \
         RACE_NEXT(name)(locale); \
     }
 DROPS_LOCALE(_ZNSt6localeD1Ev)

@@ -13,12 +13,14 @@
 /* The call of the entry point returns to: where the access stands. */
 #define RACE_PC __builtin_return_address(0)
 
-static inline void race_entry_plain(const volatile void *addr, unsigned size, unsigned flags, void *pc) {
+static inline void race_entry_plain(const volatile void *addr, unsigned size, unsigned flags,
+                                    void *pc) {
     if (RACE_LIKELY(race_self))
         race_plain(addr, size, flags, pc);
 }
 
-static inline void race_entry_range(const volatile void *addr, size_t size, unsigned flags, void *pc) {
+static inline void race_entry_range(const volatile void *addr, size_t size, unsigned flags,
+                                    void *pc) {
     if (race_self && size)
         race_range(addr, size, flags, pc);
 }

@@ -27,7 +27,8 @@ void __tsan_external_assign_tag(void *addr, void *tag) {
     (void)tag;
 }
 
-static void external_access(void *addr, unsigned flags, void *caller_pc, const void *frame, void *pc) {
+static void external_access(void *addr, unsigned flags, void *caller_pc, const void *frame,
+                            void *pc) {
     if (!race_self)
         return;
     if (caller_pc)
@@ -63,10 +64,10 @@ int __tsan_java_fini(void) {
     return 0;
 }
 
-#define JAVA_HEAP(name)                          \
-    void name(java_ptr block, java_ptr size);    \
-    void name(java_ptr block, java_ptr size) {   \
-        if (race_self && size)                   \
+#define JAVA_HEAP(name)                                     \
+    void name(java_ptr block, java_ptr size);               \
+    void name(java_ptr block, java_ptr size) {              \
+        if (race_self && size)                              \
             race_table.fresh((void *)block, size, RACE_PC); \
     }
 JAVA_HEAP(__tsan_java_alloc)

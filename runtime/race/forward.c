@@ -16,7 +16,9 @@
 #pragma GCC visibility push(default)
 
 #define FORWARD(type, name, parameters, arguments) \
-    type name parameters { return RACE_NEXT(name) arguments; }
+    type name parameters {                         \
+        return RACE_NEXT(name) arguments;          \
+    }
 
 FORWARD(char *, realpath, (const char *path, char *to), (path, to))
 FORWARD(FILE *, fmemopen, (void *at, size_t size, const char *mode), (at, size, mode))
@@ -24,29 +26,32 @@ FORWARD(FILE *, fmemopen, (void *at, size_t size, const char *mode), (at, size, 
 int regexec(const void *pattern, const char *s, size_t count, void *match, int flags);
 FORWARD(int, regexec, (const void *pattern, const char *s, size_t count, void *match, int flags),
         (pattern, s, count, match, flags))
-FORWARD(int, glob, (const char *pattern, int flags, int (*failed)(const char *, int), glob_t *found),
+FORWARD(int, glob,
+        (const char *pattern, int flags, int (*failed)(const char *, int), glob_t *found),
         (pattern, flags, failed, found))
-FORWARD(int, glob64, (const char *pattern, int flags, int (*failed)(const char *, int), glob64_t *found),
+FORWARD(int, glob64,
+        (const char *pattern, int flags, int (*failed)(const char *, int), glob64_t *found),
         (pattern, flags, failed, found))
 FORWARD(double, lgamma, (double x), (x))
 FORWARD(float, lgammaf, (float x), (x))
 FORWARD(long double, lgammal, (long double x), (x))
 FORWARD(int, posix_spawn,
-        (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+        (pid_t * pid, const char *path, const posix_spawn_file_actions_t *actions,
          const posix_spawnattr_t *attributes, char *const *arguments, char *const *environment),
         (pid, path, actions, attributes, arguments, environment))
 FORWARD(int, posix_spawnp,
-        (pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
+        (pid_t * pid, const char *file, const posix_spawn_file_actions_t *actions,
          const posix_spawnattr_t *attributes, char *const *arguments, char *const *environment),
         (pid, file, actions, attributes, arguments, environment))
 FORWARD(int, pthread_kill, (pthread_t thread, int signal), (thread, signal))
-FORWARD(int, pthread_cond_init, (pthread_cond_t *cond, const pthread_condattr_t *attributes),
+FORWARD(int, pthread_cond_init, (pthread_cond_t * cond, const pthread_condattr_t *attributes),
         (cond, attributes))
-FORWARD(int, pthread_cond_destroy, (pthread_cond_t *cond), (cond))
-FORWARD(int, pthread_cond_signal, (pthread_cond_t *cond), (cond))
-FORWARD(int, pthread_cond_broadcast, (pthread_cond_t *cond), (cond))
-FORWARD(int, pthread_cond_wait, (pthread_cond_t *cond, pthread_mutex_t *mutex), (cond, mutex))
+FORWARD(int, pthread_cond_destroy, (pthread_cond_t * cond), (cond))
+FORWARD(int, pthread_cond_signal, (pthread_cond_t * cond), (cond))
+FORWARD(int, pthread_cond_broadcast, (pthread_cond_t * cond), (cond))
+FORWARD(int, pthread_cond_wait, (pthread_cond_t * cond, pthread_mutex_t *mutex), (cond, mutex))
 FORWARD(int, pthread_cond_timedwait,
-        (pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *until), (cond, mutex, until))
+        (pthread_cond_t * cond, pthread_mutex_t *mutex, const struct timespec *until),
+        (cond, mutex, until))
 
 #pragma GCC visibility pop

@@ -9,7 +9,8 @@
 void *race_next(const char *name) {
     void *found = dlsym(RTLD_NEXT, name);
     if (!found) {
-        fprintf(stderr, "the data-race runtime stands before %s, and nothing behind it has it\n", name);
+        fprintf(stderr, "the data-race runtime stands before %s, and nothing behind it has it\n",
+                name);
         abort();
     }
     return found;

@@ -9,12 +9,12 @@
 #include "entry.h"
 
 /* The function NAME that comes after this library's, as a pointer of NAME's type. Aborts if none does. */
-#define RACE_NEXT(name)                                                                  \
-    ({                                                                                   \
-        static __typeof__(name) *next_;                                                  \
-        if (RACE_UNLIKELY(!next_))                                                       \
-            next_ = (__typeof__(name) *)race_next(#name);                                \
-        next_;                                                                           \
+#define RACE_NEXT(name)                                   \
+    ({                                                    \
+        static __typeof__(name) *next_;                   \
+        if (RACE_UNLIKELY(!next_))                        \
+            next_ = (__typeof__(name) *)race_next(#name); \
+        next_;                                            \
     })
 
 RACE_HIDDEN void *race_next(const char *name);

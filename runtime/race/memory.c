@@ -14,11 +14,11 @@ static inline void copied(void *to, const void *from, size_t size, void *pc) {
     race_libc_write(to, size, pc);
 }
 
-#define COPY(name)                                           \
-    void *name(void *to, const void *from, size_t size) {    \
-        if (race_counts(RACE_PC))                            \
-            copied(to, from, size, RACE_PC);                 \
-        return RACE_NEXT(name)(to, from, size);              \
+#define COPY(name)                                        \
+    void *name(void *to, const void *from, size_t size) { \
+        if (race_counts(RACE_PC))                         \
+            copied(to, from, size, RACE_PC);              \
+        return RACE_NEXT(name)(to, from, size);           \
     }
 COPY(memcpy)
 COPY(memmove)
@@ -31,12 +31,12 @@ void *memset(void *at, int byte, size_t size) {
 }
 
 /* With the room at TO that the compiler knew of: libc ends the program if it is too little. */
-#define COPY_CHECKED(name)                                                  \
-    void *name(void *to, const void *from, size_t size, size_t room);       \
-    void *name(void *to, const void *from, size_t size, size_t room) {      \
-        if (size <= room && race_counts(RACE_PC))                           \
-            copied(to, from, size, RACE_PC);                                \
-        return RACE_NEXT(name)(to, from, size, room);                       \
+#define COPY_CHECKED(name)                                             \
+    void *name(void *to, const void *from, size_t size, size_t room);  \
+    void *name(void *to, const void *from, size_t size, size_t room) { \
+        if (size <= room && race_counts(RACE_PC))                      \
+            copied(to, from, size, RACE_PC);                           \
+        return RACE_NEXT(name)(to, from, size, room);                  \
     }
 COPY_CHECKED(__memcpy_chk)
 COPY_CHECKED(__memmove_chk)
@@ -71,12 +71,12 @@ void *__tsan_memset(void *at, int byte, size_t size) {
     return RACE_NEXT(memset)(at, byte, size);
 }
 
-#define ZERO(name)                                 \
-    void name(void *at, size_t size);              \
-    void name(void *at, size_t size) {             \
-        if (race_counts(RACE_PC))                  \
-            race_libc_write(at, size, RACE_PC);    \
-        RACE_NEXT(memset)(at, 0, size);            \
+#define ZERO(name)                              \
+    void name(void *at, size_t size);           \
+    void name(void *at, size_t size) {          \
+        if (race_counts(RACE_PC))               \
+            race_libc_write(at, size, RACE_PC); \
+        RACE_NEXT(memset)(at, 0, size);         \
     }
 ZERO(bzero)
 ZERO(__bzero)
@@ -88,13 +88,13 @@ void bcopy(const void *from, void *to, size_t size) {
     RACE_NEXT(memmove)(to, from, size);
 }
 
-#define COMPARE(name)                                             \
-    int name(const void *one, const void *other, size_t size) {   \
-        if (race_counts(RACE_PC)) {                               \
-            race_libc_read(one, size, RACE_PC);                   \
-            race_libc_read(other, size, RACE_PC);                 \
-        }                                                         \
-        return RACE_NEXT(memcmp)(one, other, size);               \
+#define COMPARE(name)                                           \
+    int name(const void *one, const void *other, size_t size) { \
+        if (race_counts(RACE_PC)) {                             \
+            race_libc_read(one, size, RACE_PC);                 \
+            race_libc_read(other, size, RACE_PC);               \
+        }                                                       \
+        return RACE_NEXT(memcmp)(one, other, size);             \
     }
 COMPARE(memcmp)
 COMPARE(bcmp)

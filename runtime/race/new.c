@@ -12,22 +12,22 @@ static void restore(void **outer) {
 }
 
 /* An outer call stays the one on whose behalf all is done. */
-#define ON_BEHALF(pc)                                                    \
-    void *outer __attribute__((cleanup(restore))) = race_caller;         \
-    if (!outer)                                                          \
-        race_caller = pc
+#define ON_BEHALF(pc)                                            \
+    void *outer __attribute__((cleanup(restore))) = race_caller; \
+    if (!outer)                                                  \
+    race_caller = pc
 
-#define NEW(name)                            \
-    void *name(size_t size);                 \
-    void *name(size_t size) {                \
-        ON_BEHALF(RACE_PC);                  \
-        return RACE_NEXT(name)(size);        \
+#define NEW(name)                     \
+    void *name(size_t size);          \
+    void *name(size_t size) {         \
+        ON_BEHALF(RACE_PC);           \
+        return RACE_NEXT(name)(size); \
     }
-#define NEW_MORE(name, type)                 \
-    void *name(size_t size, type more);      \
-    void *name(size_t size, type more) {     \
-        ON_BEHALF(RACE_PC);                  \
-        return RACE_NEXT(name)(size, more);  \
+#define NEW_MORE(name, type)                \
+    void *name(size_t size, type more);     \
+    void *name(size_t size, type more) {    \
+        ON_BEHALF(RACE_PC);                 \
+        return RACE_NEXT(name)(size, more); \
     }
 #define NEW_MOST(name)                                               \
     void *name(size_t size, size_t alignment, const void *nothrow);  \
@@ -35,23 +35,23 @@ static void restore(void **outer) {
         ON_BEHALF(RACE_PC);                                          \
         return RACE_NEXT(name)(size, alignment, nothrow);            \
     }
-#define DELETE(name)              \
-    void name(void *block);       \
-    void name(void *block) {      \
-        ON_BEHALF(RACE_PC);       \
-        RACE_NEXT(name)(block);   \
+#define DELETE(name)            \
+    void name(void *block);     \
+    void name(void *block) {    \
+        ON_BEHALF(RACE_PC);     \
+        RACE_NEXT(name)(block); \
     }
-#define DELETE_MORE(name, type)           \
-    void name(void *block, type more);    \
-    void name(void *block, type more) {   \
-        ON_BEHALF(RACE_PC);               \
-        RACE_NEXT(name)(block, more);     \
+#define DELETE_MORE(name, type)         \
+    void name(void *block, type more);  \
+    void name(void *block, type more) { \
+        ON_BEHALF(RACE_PC);             \
+        RACE_NEXT(name)(block, more);   \
     }
-#define DELETE_MOST(name, first, second)             \
-    void name(void *block, first one, second other); \
+#define DELETE_MOST(name, first, second)              \
+    void name(void *block, first one, second other);  \
     void name(void *block, first one, second other) { \
-        ON_BEHALF(RACE_PC);                          \
-        RACE_NEXT(name)(block, one, other);          \
+        ON_BEHALF(RACE_PC);                           \
+        RACE_NEXT(name)(block, one, other);           \
     }
 
 NEW(_Znwm)

@@ -18,17 +18,18 @@ void *__tsan_get_current_report(void) {
     }
 #define SKIP(n) void *a##n __attribute__((unused))
 
-QUERY(__tsan_get_report_data, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8),
-      SKIP(9), SKIP(10), SKIP(11))
+QUERY(__tsan_get_report_data, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7),
+      SKIP(8), SKIP(9), SKIP(10), SKIP(11))
 QUERY(__tsan_get_report_tag, SKIP(1), SKIP(2))
 QUERY(__tsan_get_report_stack, SKIP(1), SKIP(2), SKIP(3), SKIP(4))
-QUERY(__tsan_get_report_mop, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8), SKIP(9))
-QUERY(__tsan_get_report_loc, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8), SKIP(9),
-      SKIP(10))
+QUERY(__tsan_get_report_mop, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8),
+      SKIP(9))
+QUERY(__tsan_get_report_loc, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8),
+      SKIP(9), SKIP(10))
 QUERY(__tsan_get_report_loc_object_type, SKIP(1), SKIP(2), SKIP(3))
 QUERY(__tsan_get_report_mutex, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7))
-QUERY(__tsan_get_report_thread, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7), SKIP(8),
-      SKIP(9))
+QUERY(__tsan_get_report_thread, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5), SKIP(6), SKIP(7),
+      SKIP(8), SKIP(9))
 QUERY(__tsan_get_report_unique_tid, SKIP(1), SKIP(2), SKIP(3))
 QUERY(__tsan_get_alloc_stack, SKIP(1), SKIP(2), SKIP(3), SKIP(4), SKIP(5))
 
@@ -77,10 +78,12 @@ RACE_WEAK int __tsan_symbolize_external(void *pc, char *function, size_t functio
     return 0;
 }
 
-RACE_WEAK void __tsan_symbolize_external_ex(void *pc, void (*add)(void *, const char *, const char *, int, int),
-                                            void *context);
-RACE_WEAK void __tsan_symbolize_external_ex(void *pc, void (*add)(void *, const char *, const char *, int, int),
-                                            void *context) {
+RACE_WEAK void
+__tsan_symbolize_external_ex(void *pc, void (*add)(void *, const char *, const char *, int, int),
+                             void *context);
+RACE_WEAK void
+__tsan_symbolize_external_ex(void *pc, void (*add)(void *, const char *, const char *, int, int),
+                             void *context) {
     (void)pc;
     (void)add;
     (void)context;

@@ -130,25 +130,25 @@ int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile v
     return 0;
 }
 
-#define UNALIGNED(bits)                                              \
-    uint##bits##_t __sanitizer_unaligned_load##bits(const void *at); \
-    uint##bits##_t __sanitizer_unaligned_load##bits(const void *at) { \
-        uint##bits##_t value;                                        \
-        race_entry_plain(at, sizeof value, 0, RACE_PC);              \
-        __builtin_memcpy(&value, at, sizeof value);                  \
-        return value;                                                \
-    }                                                                \
-    void __sanitizer_unaligned_store##bits(void *at, uint##bits##_t value); \
+#define UNALIGNED(bits)                                                      \
+    uint##bits##_t __sanitizer_unaligned_load##bits(const void *at);         \
+    uint##bits##_t __sanitizer_unaligned_load##bits(const void *at) {        \
+        uint##bits##_t value;                                                \
+        race_entry_plain(at, sizeof value, 0, RACE_PC);                      \
+        __builtin_memcpy(&value, at, sizeof value);                          \
+        return value;                                                        \
+    }                                                                        \
+    void __sanitizer_unaligned_store##bits(void *at, uint##bits##_t value);  \
     void __sanitizer_unaligned_store##bits(void *at, uint##bits##_t value) { \
-        race_entry_plain(at, sizeof value, RACE_WRITE, RACE_PC);     \
-        __builtin_memcpy(at, &value, sizeof value);                  \
+        race_entry_plain(at, sizeof value, RACE_WRITE, RACE_PC);             \
+        __builtin_memcpy(at, &value, sizeof value);                          \
     }
 UNALIGNED(16)
 UNALIGNED(32)
 UNALIGNED(64)
 
 /* Hooks that a program may define; never called here. */
-#define HOOK(name)        \
+#define HOOK(name)             \
     RACE_WEAK void name(void); \
     RACE_WEAK void name(void) {}
 HOOK(__sanitizer_malloc_hook)

@@ -42,19 +42,21 @@ int puts(const char *s) {
     return RACE_NEXT(puts)(s);
 }
 
-#define LINE(name, ...)                                                        \
-    {                                                                          \
-        ssize_t got = RACE_NEXT(name)(__VA_ARGS__);                            \
-        if (got >= 0 && race_counts(RACE_PC))                                  \
-            race_libc_write(*line, (size_t)got + 1, RACE_PC);                  \
-        return got;                                                            \
+#define LINE(name, ...)                                       \
+    {                                                         \
+        ssize_t got = RACE_NEXT(name)(__VA_ARGS__);           \
+        if (got >= 0 && race_counts(RACE_PC))                 \
+            race_libc_write(*line, (size_t)got + 1, RACE_PC); \
+        return got;                                           \
     }
-ssize_t getline(char **line, size_t *room, FILE *file) LINE(getline, line, room, file)
-ssize_t getdelim(char **line, size_t *room, int end, FILE *file) LINE(getdelim, line, room, end, file)
-ssize_t __getdelim(char **line, size_t *room, int end, FILE *file) LINE(__getdelim, line, room, end, file)
+ssize_t getline(char **line, size_t *room, FILE *file) LINE(getline, line, room, file) ssize_t
+    getdelim(char **line, size_t *room, int end, FILE *file)
+        LINE(getdelim, line, room, end, file) ssize_t
+    __getdelim(char **line, size_t *room, int end, FILE *file)
+        LINE(__getdelim, line, room, end, file)
 
-/* LENGTH characters of text were made, of which SIZE at most, and an end, are at TO. */
-static int printed(char *to, size_t size, int length, void *pc) {
+    /* LENGTH characters of text were made, of which SIZE at most, and an end, are at TO. */
+    static int printed(char *to, size_t size, int length, void *pc) {
     if (length >= 0 && size && race_counts(pc))
         race_libc_write(to, (size_t)length < size ? (size_t)length + 1 : size, pc);
     return length;
@@ -69,8 +71,10 @@ int vsprintf(char *to, const char *format, va_list rest) {
 }
 
 int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format, va_list rest);
-int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format, va_list rest) {
-    return printed(to, size, RACE_NEXT(__vsnprintf_chk)(to, size, flag, room, format, rest), RACE_PC);
+int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format,
+                    va_list rest) {
+    return printed(to, size, RACE_NEXT(__vsnprintf_chk)(to, size, flag, room, format, rest),
+                   RACE_PC);
 }
 
 int __vsprintf_chk(char *to, int flag, size_t room, const char *format, va_list rest);
@@ -78,10 +82,10 @@ int __vsprintf_chk(char *to, int flag, size_t room, const char *format, va_list 
     return printed(to, SIZE_MAX, RACE_NEXT(__vsprintf_chk)(to, flag, room, format, rest), RACE_PC);
 }
 
-#define WITH_LIST(call)         \
-    va_list rest;               \
-    va_start(rest, format);     \
-    int length = call;          \
+#define WITH_LIST(call)     \
+    va_list rest;           \
+    va_start(rest, format); \
+    int length = call;      \
     va_end(rest)
 
 int snprintf(char *to, size_t size, const char *format, ...) {

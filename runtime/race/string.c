@@ -47,21 +47,21 @@ static void copied(char *to, const char *from, void *pc) {
     race_libc_write(to, n, pc);
 }
 
-#define COPY(name)                            \
-    char *name(char *to, const char *from) {  \
-        if (race_counts(RACE_PC))             \
-            copied(to, from, RACE_PC);        \
-        return RACE_NEXT(name)(to, from);     \
+#define COPY(name)                           \
+    char *name(char *to, const char *from) { \
+        if (race_counts(RACE_PC))            \
+            copied(to, from, RACE_PC);       \
+        return RACE_NEXT(name)(to, from);    \
     }
 COPY(strcpy)
 COPY(stpcpy)
 
-#define COPY_CHECKED(name)                                  \
-    char *name(char *to, const char *from, size_t room);    \
-    char *name(char *to, const char *from, size_t room) {   \
-        if (race_counts(RACE_PC))                           \
-            copied(to, from, RACE_PC);                      \
-        return RACE_NEXT(name)(to, from, room);             \
+#define COPY_CHECKED(name)                                \
+    char *name(char *to, const char *from, size_t room);  \
+    char *name(char *to, const char *from, size_t room) { \
+        if (race_counts(RACE_PC))                         \
+            copied(to, from, RACE_PC);                    \
+        return RACE_NEXT(name)(to, from, room);           \
     }
 COPY_CHECKED(__strcpy_chk)
 COPY_CHECKED(__stpcpy_chk)
@@ -71,11 +71,11 @@ static void copied_padded(char *to, const char *from, size_t size, void *pc) {
     race_libc_write(to, size, pc);
 }
 
-#define COPY_PADDED(name)                                    \
-    char *name(char *to, const char *from, size_t size) {    \
-        if (race_counts(RACE_PC))                            \
-            copied_padded(to, from, size, RACE_PC);          \
-        return RACE_NEXT(name)(to, from, size);              \
+#define COPY_PADDED(name)                                 \
+    char *name(char *to, const char *from, size_t size) { \
+        if (race_counts(RACE_PC))                         \
+            copied_padded(to, from, size, RACE_PC);       \
+        return RACE_NEXT(name)(to, from, size);           \
     }
 COPY_PADDED(strncpy)
 COPY_PADDED(stpncpy)
@@ -133,11 +133,11 @@ static void compared(const char *one, const char *other, size_t most, bool fold,
     race_libc_read(other, n, pc);
 }
 
-#define COMPARE(name, fold)                                  \
-    int name(const char *one, const char *other) {           \
-        if (race_counts(RACE_PC))                            \
-            compared(one, other, SIZE_MAX, fold, RACE_PC);   \
-        return RACE_NEXT(name)(one, other);                  \
+#define COMPARE(name, fold)                                \
+    int name(const char *one, const char *other) {         \
+        if (race_counts(RACE_PC))                          \
+            compared(one, other, SIZE_MAX, fold, RACE_PC); \
+        return RACE_NEXT(name)(one, other);                \
     }
 COMPARE(strcmp, false)
 COMPARE(strcasecmp, true)
@@ -152,13 +152,13 @@ COMPARE_SOME(strncmp, false)
 COMPARE_SOME(strncasecmp, true)
 
 /* Reads as far as the character, or the string's end. */
-#define FIND(name)                                                   \
-    char *name(const char *s, int c) {                               \
-        if (race_counts(RACE_PC)) {                                  \
-            const char *at = RACE_NEXT(strchrnul)(s, c);             \
-            race_libc_read(s, (size_t)(at - s) + 1, RACE_PC);        \
-        }                                                            \
-        return RACE_NEXT(name)(s, c);                                \
+#define FIND(name)                                            \
+    char *name(const char *s, int c) {                        \
+        if (race_counts(RACE_PC)) {                           \
+            const char *at = RACE_NEXT(strchrnul)(s, c);      \
+            race_libc_read(s, (size_t)(at - s) + 1, RACE_PC); \
+        }                                                     \
+        return RACE_NEXT(name)(s, c);                         \
     }
 FIND(strchr)
 FIND(strchrnul)
@@ -188,36 +188,36 @@ OVER_BOTH(size_t, strspn)
 OVER_BOTH(size_t, strcspn)
 
 /* The copy is the caller's block. */
-#define DUPLICATE(name)                                     \
-    char *name(const char *s);                              \
-    char *name(const char *s) {                             \
-        bool counts = race_counts(RACE_PC);                 \
-        if (counts)                                         \
-            read_all(s, RACE_PC);                           \
-        void *outer = race_caller;                          \
-        race_caller = RACE_PC;                              \
-        char *copy = RACE_NEXT(name)(s);                    \
-        race_caller = outer;                                \
-        if (copy && counts)                                 \
+#define DUPLICATE(name)                                          \
+    char *name(const char *s);                                   \
+    char *name(const char *s) {                                  \
+        bool counts = race_counts(RACE_PC);                      \
+        if (counts)                                              \
+            read_all(s, RACE_PC);                                \
+        void *outer = race_caller;                               \
+        race_caller = RACE_PC;                                   \
+        char *copy = RACE_NEXT(name)(s);                         \
+        race_caller = outer;                                     \
+        if (copy && counts)                                      \
             race_libc_write(copy, length_of(copy) + 1, RACE_PC); \
-        return copy;                                        \
+        return copy;                                             \
     }
 DUPLICATE(strdup)
 DUPLICATE(__strdup)
 
-#define DUPLICATE_SOME(name)                                \
-    char *name(const char *s, size_t most);                 \
-    char *name(const char *s, size_t most) {                \
-        bool counts = race_counts(RACE_PC);                 \
-        if (counts)                                         \
-            race_libc_read(s, span(s, most), RACE_PC);      \
-        void *outer = race_caller;                          \
-        race_caller = RACE_PC;                              \
-        char *copy = RACE_NEXT(name)(s, most);              \
-        race_caller = outer;                                \
-        if (copy && counts)                                 \
+#define DUPLICATE_SOME(name)                                     \
+    char *name(const char *s, size_t most);                      \
+    char *name(const char *s, size_t most) {                     \
+        bool counts = race_counts(RACE_PC);                      \
+        if (counts)                                              \
+            race_libc_read(s, span(s, most), RACE_PC);           \
+        void *outer = race_caller;                               \
+        race_caller = RACE_PC;                                   \
+        char *copy = RACE_NEXT(name)(s, most);                   \
+        race_caller = outer;                                     \
+        if (copy && counts)                                      \
             race_libc_write(copy, length_of(copy) + 1, RACE_PC); \
-        return copy;                                        \
+        return copy;                                             \
     }
 DUPLICATE_SOME(strndup)
 DUPLICATE_SOME(__strndup)

@@ -3,9 +3,9 @@
  */
 #include "entry.h"
 
-#define SYSCALL(name)                                          \
+#define SYSCALL(name)                                            \
     RACE_EXPORT void __sanitizer_syscall_pre_impl_##name(void);  \
     RACE_EXPORT void __sanitizer_syscall_post_impl_##name(void); \
-    void __sanitizer_syscall_pre_impl_##name(void) {}          \
+    void __sanitizer_syscall_pre_impl_##name(void) {}            \
     void __sanitizer_syscall_post_impl_##name(void) {}
 #include "syscall.def"

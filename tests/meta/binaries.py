@@ -8,6 +8,7 @@ import tree
 
 CHECKS = tree.Checks()
 SHIM = os.path.join(tree.BUILD, "lib", "libdetsched.so")
+RACE = sorted(glob.glob(os.path.join(tree.BUILD, "lib", "detsched", "*.so*")))
 MAY_NEED = {"libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"}
 
 
@@ -37,6 +38,19 @@ def needed():
     if "libc.so.6" not in found:
         yield "libc.so.6 is not needed?"
     yield from found - MAY_NEED
+
+
+@CHECKS("the data-race runtime needs libc and libgcc_s only, and is bound at once, under three names")
+def race():
+    for path in RACE:
+        dynamic = output("readelf", "-dW", path)
+        yield from set(re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)) - MAY_NEED
+        if f"soname: [{os.path.basename(path)}]" not in dynamic or "NOW" not in dynamic:
+            yield path
+        yield from (line for line in output("nm", "-DP", "--defined-only", path).splitlines()
+                    if line.startswith("race_"))
+    if len(RACE) != 3:
+        yield f"{len(RACE)} of them"
 
 
 @CHECKS("the shim is initialised first, bound at once and never unloaded")

@@ -10,6 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:<([^>]+)>|"([^"]+)")', re.MULTILINE)
 MAY = {
     "runtime/engine": (),
     "runtime/go": (),
+    "runtime/race": ("runtime/engine",),
     "shim": ("runtime/engine", "runtime/go/probe.h", "runtime/race/attach.h"),
     "reports": (),
     # refused.def is a table: doctor says with it what of a program is refused.
@@ -74,7 +75,7 @@ def freestanding():
 @CHECKS("nothing heavy is included outside harness and reports")
 def light():
     for name in tree.having(".c", ".h"):
-        if zone(name) in ("runtime/engine", "shim", "scenarios"):
+        if zone(name) in ("runtime/engine", "runtime/race", "shim", "scenarios"):
             for system, _ in includes(name):
                 if system and HEAVY.search(system):
                     yield f"{name}: <{system}>"
