@@ -1,10 +1,12 @@
 # The catalogue: every scenarios/TOPIC/NAME_{buggy,clean}.{c,cpp,rs}, and patterns/NAME.c, becomes
 # $(B)/scenarios/TOPIC/NAME.... Programs under test, so never with the sanitizers of BUILD, and with
-# frames for every function.
-SCENARIO_GO := $(wildcard scenarios/patterns/*.c scenarios/mistakes/*.c)
+# frames for every function. Those of races are built for the data-race runtime; the ones whose names
+# begin with go_ are written with goroutines.
+SCENARIO_GO := $(wildcard scenarios/patterns/*.c scenarios/mistakes/*.c scenarios/races/go_*.c)
 SCENARIO_C := $(filter-out $(SCENARIO_GO),$(wildcard scenarios/*/*.c))
 SCENARIO_CXX := $(wildcard scenarios/*/*.cpp)
 SCENARIOS := $(SCENARIO_C:%.c=$(B)/%) $(SCENARIO_CXX:%.cpp=$(B)/%) $(SCENARIO_GO:%.c=$(B)/%)
+SCENARIO_RACES := $(filter $(B)/scenarios/races/%,$(SCENARIOS))
 CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
@@ -15,19 +17,30 @@ SCENARIO_FLAGS := -O1 -g -fno-omit-frame-pointer -fno-inline-small-functions \
 .PHONY: scenarios
 scenarios: $(SCENARIOS)
 
+# gcc warns of fences, which its own runtime does not follow. A library that is not instrumented, for
+# the programs that use it.
+RACE_LIB := $(B)/scenarios/races/libparcel.so
+$(SCENARIO_RACES): SCENARIO_FLAGS += -fsanitize=thread $(if $(findstring clang,$(CC)),,-Wno-tsan)
+$(SCENARIO_RACES): SCENARIO_LIBS := -L$(dir $(RACE_LIB)) -Wl,--as-needed -lparcel -Wl,-rpath,'$$ORIGIN'
+$(SCENARIO_RACES): $(RACE_LIB)
+$(RACE_LIB): scenarios/races/uninstrumented/parcel.c scenarios/races/uninstrumented/parcel.h
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -Werror -fPIC -shared $< -o $@
+
 $(SCENARIO_C:%.c=$(B)/%): $(B)/%: %.c scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) -std=gnu11 $(SCENARIO_FLAGS) $< -o $@ -pthread
+	$(Q)$(CC) -std=gnu11 $(SCENARIO_FLAGS) $< -o $@ $(SCENARIO_LIBS) -pthread
 # With goroutines: the runtime is linked in.
 $(SCENARIO_GO:%.c=$(B)/%): $(B)/%: %.c $(B)/lib/libdetgo.a scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) -std=gnu11 $(GO_CFLAGS) $(SCENARIO_FLAGS) $< -o $@ $(GO_LIBS)
+	$(Q)$(CC) -std=gnu11 $(GO_CFLAGS) $(SCENARIO_FLAGS) $< -o $@ $(SCENARIO_LIBS) $(GO_LIBS)
 $(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
-	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) $< -o $@ -pthread
+	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) $< -o $@ $(SCENARIO_LIBS) -pthread
 
 # RUSTC: the distribution's compiler, as another one may come first in PATH.
 SCENARIO_RUST := $(wildcard scenarios/*/*.rs)

@@ -1,5 +1,6 @@
 """Reads the catalogue: programs with a machine-read header comment. Most are pairs, a buggy twin and a
-clean one; those of scenarios/patterns are right as they are and have no twin."""
+clean one; those of scenarios/patterns are right as they are and have no twin. What is found in the
+buggy twins of scenarios/races may beside the kind be of those that `also` names."""
 
 import difflib
 import pathlib
@@ -8,7 +9,7 @@ import re
 FIELDS = ("scenario", "twin", "kind", "subkind", "severity", "functions", "always", "needs", "args",
           "about")
 # Notes that have to be found beside the kind.
-OPTIONAL = ("notes",)
+OPTIONAL = ("notes", "also")
 SEVERITY = {
     "self-deadlock": "error", "lost-wakeup": "error", "deadlock": "error",
     "partial-deadlock": "error", "misuse": "error", "assert": "error", "crash": "error",
@@ -23,14 +24,17 @@ GO_SEVERITY = {
     "unbounded-goroutines": "note", "channel-as-mutex": "note", "sleep-sync": "note",
     "lock-across-blocking": "note", "context-not-cancelled": "note",
 }
+# Kinds that only programs built for the data-race runtime can have.
+RACE_SEVERITY = {"data-race": "error", "use-after-free": "error"}
 # Natively these do no harm: main's return ends the program, whoever is still there.
 HARMLESS = {"goroutine-leak", "nil-channel", "copied-lock", "waitgroup-misuse"}
-PATTERNS, MISTAKES = "patterns", "mistakes"
+PATTERNS, MISTAKES, RACES = "patterns", "mistakes", "races"
 MAX_CHANGED = 15
 MAX_ALWAYS = 8
 MIN_PAIRS = 30
 MIN_MISTAKES = 27
 MIN_PATTERNS = 19
+MIN_RACES = 60
 
 
 def split_header(text):
@@ -92,6 +96,7 @@ class Pair:
         self.clean_source = buggy.with_name(buggy.name.replace("_buggy.", "_clean."))
         self.name = str(buggy.relative_to(root).with_suffix(""))[:-len("_buggy")]
         self.is_mistake = self.name.startswith(MISTAKES + "/")
+        self.is_race = self.name.startswith(RACES + "/")
         self.buggy_program = build / "scenarios" / (self.name + "_buggy")
         self.clean_program = build / "scenarios" / (self.name + "_clean")
         self.header, self.body = split_header(buggy.read_text())
@@ -103,10 +108,11 @@ class Pair:
         self.severity = self.header.get("severity", "")
         self.functions = dash_list(self.header.get("functions", ""))
         self.notes = dash_list(self.header.get("notes", ""))
+        self.also = dash_list(self.header.get("also", ""))
         self.needs = dash_list(self.header.get("needs", ""))
         self.args = "".join(dash_list(self.header.get("args", ""))).split()
         self.always = self.header.get("always") == "yes"
-        self.passes_natively = not self.always or (
+        self.passes_natively = self.is_race or not self.always or (
             self.is_mistake and (self.kind in HARMLESS or self.severity == "note"))
 
     def changed_lines(self):
@@ -124,12 +130,17 @@ class Pair:
             return ["there is no clean twin"]
         out = (header_faults("buggy", self.header, "buggy", self.name)
                + header_faults("clean", self.clean_header, "clean", self.name))
-        severity = SEVERITY.get(self.kind) or GO_SEVERITY.get(self.kind)
+        severity = (SEVERITY.get(self.kind) or GO_SEVERITY.get(self.kind)
+                    or RACE_SEVERITY.get(self.kind))
         if severity is None:
             out.append("no such kind: %s" % self.kind)
         elif severity != self.severity:
             out.append("a %s is no %s" % (self.kind, self.severity))
         out += ["%s is no note" % n for n in self.notes if GO_SEVERITY.get(n) != "note"]
+        if self.is_race != (self.kind in RACE_SEVERITY):
+            out.append("a %s among the wrong programs" % self.kind)
+        if self.also and not self.is_race:
+            out.append("only a race may have other findings beside it")
         if self.kind == "misuse" and not self.subkind:
             out.append("a misuse without a subkind")
         if self.clean_header.get("kind") != "none":

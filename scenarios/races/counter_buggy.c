@@ -1,0 +1,35 @@
+/* scenario: counter
+ * twin: buggy
+ * kind: data-race
+ * subkind: -
+ * severity: error
+ * functions: count_page
+ * always: yes
+ * needs: -
+ * args: -
+ * about: Two threads count the pages that they have printed in one counter without a lock.
+ */
+#include <pthread.h>
+
+enum { PAGES = 3 };
+
+static int printed;
+
+void count_page(void) {
+    printed++;
+}
+
+void *print(void *arg) {
+    for (int i = 0; i < PAGES; i++)
+        count_page();
+    return arg;
+}
+
+int main(void) {
+    pthread_t first, second;
+    pthread_create(&first, NULL, print, NULL);
+    pthread_create(&second, NULL, print, NULL);
+    pthread_join(first, NULL);
+    pthread_join(second, NULL);
+    return printed > 0 ? 0 : 1;
+}

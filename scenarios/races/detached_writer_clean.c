@@ -1,0 +1,35 @@
+/* scenario: detached_writer
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: yes
+ * needs: -
+ * args: -
+ * about: A detached thread writes a cache, and the main thread gives it time to end and then
+ *   reads; the fix waits for its semaphore.
+ */
+#include <pthread.h>
+#include <semaphore.h>
+#include <unistd.h>
+
+static sem_t written;
+static int cache;
+
+void *write_cache(void *arg) {
+    cache = 9;
+    sem_post(&written);
+    return arg;
+}
+
+int main(void) {
+    pthread_t thread;
+    sem_init(&written, 0, 0);
+    pthread_create(&thread, NULL, write_cache, NULL);
+    pthread_detach(thread);
+    sem_wait(&written);
+    usleep(1000);
+    int seen = cache;
+    return seen <= 9 ? 0 : 1;
+}
