@@ -97,10 +97,12 @@ void __tsan_ignore_thread_end(void) {
         race_ignore(-1, -1);
 }
 
-/* Every instrumented module calls this when it is loaded, those that dlopen loads too. */
+/* Every instrumented module calls this when it is loaded, once for each file that it was made of. Those
+ * that were there when control began are known. */
 void __tsan_init(void);
 void __tsan_init(void) {
-    race_modules_changed();
+    if (race_self)
+        race_modules_changed();
 }
 
 void __tsan_flush_memory(void);

@@ -1,4 +1,4 @@
-/* found.c: each pair of stacks is told once. */
+/* found.c: each pair of stacks is told once, and none that the program means. */
 #include "limits.h"
 #include "task.h"
 
@@ -31,6 +31,7 @@ static bool is_new(uint64_t pair) {
 }
 
 void race_tell(const struct race_found *found) {
-    if (is_new((uint64_t)found->side[0].stack << 32 | found->side[1].stack))
+    if (!race_benign(found->addr) &&
+        is_new((uint64_t)found->side[0].stack << 32 | found->side[1].stack))
         race_host->found(found);
 }

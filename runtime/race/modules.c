@@ -55,10 +55,21 @@ static void add(uintptr_t low, uintptr_t high) {
     count++;
 }
 
-static int look(struct dl_phdr_info *m, size_t size, void *unused) {
+/* How often the loader has added a module, or removed one, when the list was made. */
+static unsigned long long added, removed;
+
+static int look(struct dl_phdr_info *m, size_t size, void *begun) {
     const ElfW(Dyn) *dynamic = NULL;
     bool own = false;
-    (void)size, (void)unused;
+    (void)size;
+    if (!*(bool *)begun) {
+        if (m->dlpi_adds == added && m->dlpi_subs == removed)
+            return 1;
+        *(bool *)begun = true;
+        added = m->dlpi_adds;
+        removed = m->dlpi_subs;
+        count = 0;
+    }
     for (unsigned i = 0; i < m->dlpi_phnum; i++) {
         const ElfW(Phdr) *p = &m->dlpi_phdr[i];
         uintptr_t at = m->dlpi_addr + p->p_vaddr;
@@ -78,8 +89,8 @@ static int look(struct dl_phdr_info *m, size_t size, void *unused) {
 }
 
 void race_modules_changed(void) {
-    count = 0;
-    dl_iterate_phdr(look, NULL);
+    bool begun = false;
+    dl_iterate_phdr(look, &begun);
 }
 
 bool race_instrumented(const void *pc) {

@@ -5,7 +5,8 @@
 
 #pragma GCC visibility push(default)
 
-/* The compiler reads a guard itself, by an atomic load, and calls only while it is not set. */
+/* The compiler reads a guard itself, by an atomic load of its first byte that acquires, and calls only while
+ * that is not set; it is set by an atomic store here. */
 int __cxa_guard_acquire(void *guard);
 int __cxa_guard_acquire(void *guard) {
     int mine = RACE_NEXT(__cxa_guard_acquire)(guard);
@@ -16,6 +17,8 @@ int __cxa_guard_acquire(void *guard) {
 void __cxa_guard_release(void *guard);
 void __cxa_guard_release(void *guard) {
     race_entry_release(guard);
+    if (race_self && race_word_begin(guard, 1, RACE_STORE, RACE_RELEASE, RACE_PC))
+        race_word_end(guard, 1, RACE_STORE, RACE_RELEASE, false);
     RACE_NEXT(__cxa_guard_release)(guard);
 }
 
@@ -61,7 +64,8 @@ void exit(int status) {
 int dlclose(void *library);
 int dlclose(void *library) {
     int rc = RACE_NEXT(dlclose)(library);
-    race_modules_changed();
+    if (race_self)
+        race_modules_changed();
     return rc;
 }
 
