@@ -2,6 +2,8 @@
 # Nothing here is instrumented, and no call is made of what the library itself wraps.
 RACE_SRC := $(wildcard runtime/race/*.c)
 RACE_OBJ := $(RACE_SRC:%.c=$(P)/pic/%.o)
+# clang's library answers its checks for undefined behaviour too; gcc's programs have libubsan beside it.
+RACE_CLANG_ONLY := $(P)/pic/runtime/race/ubsan.o
 # In a folder of their own, where no loader looks: programs that run without us must find their compiler's.
 RACE_LIBS := $(addprefix lib/detsched/,libtsan.so.2 libtsan.so.0 libclang_rt.tsan-x86_64.so)
 RACE_FLAGS := $(SHIM_FLAGS) -fno-builtin -fno-tree-loop-distribute-patterns -mcx16
@@ -13,10 +15,16 @@ $(P)/pic/runtime/race/%.o: runtime/race/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(RACE_FLAGS) -c $< -o $@
-RACE_LINK = $(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(RACE_OBJ) -Wl,-soname,$(notdir $@) \
+RACE_LINK = $(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(filter %.o,$^) -Wl,-soname,$(notdir $@) \
     -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
     -Wl,--version-script=runtime/race/exports.map -lgcc_s
-$(RACE_LIBS:%=$(P)/%): $(RACE_OBJ) runtime/race/exports.map
+.SECONDARY: $(RACE_OBJ)
+$(P)/lib/detsched/libclang%.so: $(RACE_OBJ) runtime/race/exports.map
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(RACE_LINK)
+	$(Q)mv -f $@.new $@
+$(P)/lib/detsched/libtsan.so.%: $(filter-out $(RACE_CLANG_ONLY),$(RACE_OBJ)) runtime/race/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(RACE_LINK)
