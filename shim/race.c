@@ -51,7 +51,7 @@ static bool on(void) {
 static void point(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order,
                   void *pc) {
     race.last.op = DS_OP_NONE;
-    if (!sh_race_on() || sh.region->plan.preempt == DS_PREEMPT_SYNC)
+    if (!sh_race_on())
         return;
     struct ds_request req = {.op = (uint16_t)op, .arg = size | order << 16, .deadline = DS_NEVER};
     if (op != DS_OP_MEM_FENCE)
