@@ -94,9 +94,9 @@ static void name_causes(struct hn_ex *ex, const struct hn_raw_list *all, size_t 
     const char *text = "";
     for (size_t i = 0; i < all->count; i++)
         if (may_follow(&all->items[i], &all->items[which]))
-            text = rp_arena_printf(ex->arena, "%s\n- %s: %s", text,
-                                   hn_kind_text(all->items[i].kind),
-                                   hn_ex_title(ex, &all->items[i]));
+            text =
+                rp_arena_printf(ex->arena, "%s\n- %s: %s", text, hn_kind_text(all->items[i].kind),
+                                hn_ex_title(ex, &all->items[i]));
     if (text[0])
         out->explanation = rp_arena_printf(
             ex->arena, "%s\n\nBefore it, the same run had what may well be the cause:%s",

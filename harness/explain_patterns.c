@@ -22,8 +22,7 @@ static bool checks_twice(const struct hn_run *run, const struct ds_race *race) {
         return false;
     const struct ds_access *writer = reader == race->side ? race->side + 1 : race->side;
     struct hn_lock locks[HN_MAX_PARTIES];
-    size_t n =
-        hn_locks_after(run, writer->task, hn_race_after(run, writer), locks, HN_MAX_PARTIES);
+    size_t n = hn_locks_after(run, writer->task, hn_race_after(run, writer), locks, HN_MAX_PARTIES);
     uint64_t after = hn_race_after(run, reader);
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
@@ -58,7 +57,8 @@ static bool counts_references(const char *path) {
 static const char *of_flags(const struct ds_race *race) {
     uint32_t a = race->side[0].flags, b = race->side[1].flags;
     if ((a | b) & DS_ACCESS_FREE)
-        return "Whoever frees must know that nobody uses the memory any more: join the users first, "
+        return "Whoever frees must know that nobody uses the memory any more: join the users "
+               "first, "
                "count the references with an atomic counter, or hand the memory over to one owner "
                "who frees it.";
     if ((a | b) & DS_ACCESS_VPTR)
@@ -87,7 +87,8 @@ static const char *of_variable(struct hn_ex *ex, const struct hn_variable *v) {
                "on a condition.";
     if (counts_references(v->path))
         return "It looks like a count of references: of two updates that meet one is lost, and the "
-               "object is freed too early, or never. Make it atomic; relaxed is enough to count up, "
+               "object is freed too early, or never. Make it atomic; relaxed is enough to count "
+               "up, "
                "to count down takes acquire and release.";
     return NULL;
 }
@@ -102,7 +103,8 @@ const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race) {
     if (checks_twice(ex->run, race))
         return "This looks like a check without the lock and a second one with it. Who sees the "
                "value in the first check may still not see what was written before it, such as the "
-               "object behind a pointer. Make the variable atomic (release where it is set, acquire "
+               "object behind a pointer. Make the variable atomic (release where it is set, "
+               "acquire "
                "in the first check), or use a once control.";
     if (same_line(ex, race))
         return "Both come from the same line: of two updates that meet one is lost, and that it is "
@@ -113,7 +115,8 @@ const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race) {
         return "A variable on the stack is gone when its function returns, so who got its address "
                "must be done by then, and until then take turns: join, or wait for a message, "
                "before it is used again.";
-    return "That it works on this machine, or that both write the same value, is luck: the compiler "
+    return "That it works on this machine, or that both write the same value, is luck: the "
+           "compiler "
            "takes for granted that nobody else touches plain memory. Let every access to it take "
            "the same lock, make it atomic, or hand it over by something that the other one waits "
            "for.";

@@ -75,9 +75,7 @@ const char *hn_ex_access(struct hn_ex *ex, const struct ds_access *a) {
 }
 
 const char *hn_ex_access_op(const struct ds_access *a) {
-    return a->flags & DS_ACCESS_FREE    ? "free"
-           : a->flags & DS_ACCESS_WRITE ? "write"
-                                        : "read";
+    return a->flags & DS_ACCESS_FREE ? "free" : a->flags & DS_ACCESS_WRITE ? "write" : "read";
 }
 
 /* "T1 (worker) writes 4 bytes in add (bank.c:20)". */
@@ -105,11 +103,10 @@ static const char *freed_title(struct hn_ex *ex, const struct ds_race *race) {
                                hn_ex_at_stack(ex, first->stack));
     const struct ds_access *use = first->flags & DS_ACCESS_FREE ? second : first;
     const struct ds_access *end = use == first ? second : first;
-    return rp_arena_printf(ex->arena,
-                           "%s frees %s%s%s, while nothing keeps %s from using it: it %s%s",
-                           hn_ex_who(ex, end->task), block(ex, race, ""), from,
-                           hn_ex_at_stack(ex, end->stack), hn_ex_who(ex, use->task),
-                           hn_ex_access(ex, use), hn_ex_at_stack(ex, use->stack));
+    return rp_arena_printf(
+        ex->arena, "%s frees %s%s%s, while nothing keeps %s from using it: it %s%s",
+        hn_ex_who(ex, end->task), block(ex, race, ""), from, hn_ex_at_stack(ex, end->stack),
+        hn_ex_who(ex, use->task), hn_ex_access(ex, use), hn_ex_at_stack(ex, use->stack));
 }
 
 const char *hn_ex_race_title(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -142,10 +139,11 @@ const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const struct hn_variable *v = hn_ex_variable(ex, &race->place, common_size(race));
     const char *type = v && v->type ? rp_arena_printf(ex->arena, ", of type %s", v->type) : "";
     const char *more =
-        raw->more ? rp_arena_printf(ex->arena,
-                                    " %u other pair%s of accesses in the same functions raced, too.",
-                                    raw->more, raw->more == 1 ? "" : "s")
-                  : "";
+        raw->more
+            ? rp_arena_printf(ex->arena,
+                              " %u other pair%s of accesses in the same functions raced, too.",
+                              raw->more, raw->more == 1 ? "" : "s")
+            : "";
     return rp_arena_printf(ex->arena, "The memory is %s%s.\nFirst %s.\nThen %s.%s\n\n%s\n\n%s%s",
                            told_object(ex, race), type, deed(ex, &race->side[0]),
                            deed(ex, &race->side[1]), more, hn_ex_unordered(ex, race),

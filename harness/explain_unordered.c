@@ -156,7 +156,7 @@ static const char *relaxed_words(const struct gap *g) {
             return "";
         return rp_arena_printf(
             ex->arena,
-            " %s stored to %s behind its access (event %llu) and %s loaded it before its own "
+            " %s stored to %s after its access (event %llu) and %s loaded it before its own "
             "(event %llu), but the %s relaxed: that passes the value on and orders nothing else. "
             "Store with release and load with acquire.",
             hn_ex_id(ex, ev->task), hn_ex_object(ex, ev->obj), (unsigned long long)ev->seq,
@@ -203,10 +203,9 @@ static const char *edge_words(const struct gap *g) {
     const struct ds_event *out = last_give(g), *in = last_take(g);
     const char *a = hn_ex_id(ex, g->first->task), *b = hn_ex_id(ex, g->second->task);
     if (!out)
-        return rp_arena_printf(ex->arena,
-                               " Between the two %s did nothing that %s could have waited for.", a,
-                               b);
-    const char *gave_out = rp_arena_printf(ex->arena, " %s %s behind its access (event %llu)", a,
+        return rp_arena_printf(
+            ex->arena, " Between the two %s did nothing that %s could have waited for.", a, b);
+    const char *gave_out = rp_arena_printf(ex->arena, " %s %s after its access (event %llu)", a,
                                            gave(ex, out), (unsigned long long)out->seq);
     if (!in || in->seq < g->from)
         return rp_arena_printf(ex->arena, "%s, but %s waited for nothing before its own.", gave_out,
@@ -255,16 +254,16 @@ static const char *lock_words(const struct gap *g) {
                                              "reader out: who writes must hold it for writing.",
                                              hn_ex_object(ex, x[i].obj))
                            : "";
-    return rp_arena_printf(ex->arena,
-                           " %s holds %s, %s holds %s: different locks keep nobody out.", a,
-                           lock_names(ex, x, n), b, lock_names(ex, y, m));
+    return rp_arena_printf(ex->arena, " %s holds %s, %s holds %s: different locks keep nobody out.",
+                           a, lock_names(ex, x, n), b, lock_names(ex, y, m));
 }
 
 const char *hn_ex_unordered(struct hn_ex *ex, const struct ds_race *race) {
     struct gap g = {ex, &race->side[0], &race->side[1], hn_race_after(ex->run, &race->side[0]),
                     hn_race_after(ex->run, &race->side[1])};
     if (!race->unordered)
-        return "The two are in order, and the order is wrong: it was freed first, in every schedule "
+        return "The two are in order, and the order is wrong: it was freed first, in every "
+               "schedule "
                "that comes this way.";
     return rp_arena_printf(ex->arena, "Nothing that the program does orders the two.%s%s%s",
                            family_words(&g), edge_words(&g), lock_words(&g));

@@ -88,8 +88,8 @@ static bool panic_sane(const struct hn_run *run) {
 }
 
 static bool access_sane(const struct hn_run *run, const struct ds_access *a) {
-    const uint32_t known = DS_ACCESS_WRITE | DS_ACCESS_ATOMIC | DS_ACCESS_FREE | DS_ACCESS_VPTR |
-                           DS_ACCESS_LIBC;
+    const uint32_t known =
+        DS_ACCESS_WRITE | DS_ACCESS_ATOMIC | DS_ACCESS_FREE | DS_ACCESS_VPTR | DS_ACCESS_LIBC;
 
     return a->task < run->totals.tasks && a->stack <= run->stack_count &&
            a->position <= run->tasks[a->task].events && !(a->flags & ~known);

@@ -12,7 +12,8 @@ struct hn_variable {
     const char *file; /* where the variable is declared; NULL if unknown */
     int line;
     bool is_volatile;
-    const char *bits; /* bit-fields that share the address's unit of memory: "ready, done"; else NULL */
+    const char
+        *bits; /* bit-fields that share the address's unit of memory: "ready, done"; else NULL */
 };
 
 /* The variable with static storage that holds the SIZE bytes at file address ADDR; false if debug info

@@ -94,10 +94,10 @@ static const char *event_label(struct cone *c, const struct rp_event *e) {
                                           (unsigned long long)e->where->offset);
     }
     bool plain = !result[0] || strcmp(result, "ok") == 0;
-    const char *number =
-        e->aside ? "" : rp_arena_printf(a, "%llu ", (unsigned long long)e->seq);
-    return rp_arena_printf(a, "%s%s%s%s%s%s%s", number, rp_dot_text(a, e->op), object[0] ? " " : "", rp_dot_text(a, object),
-                           plain ? "" : ": ", plain ? "" : rp_dot_text(a, result), where);
+    const char *number = e->aside ? "" : rp_arena_printf(a, "%llu ", (unsigned long long)e->seq);
+    return rp_arena_printf(a, "%s%s%s%s%s%s%s", number, rp_dot_text(a, e->op), object[0] ? " " : "",
+                           rp_dot_text(a, object), plain ? "" : ": ",
+                           plain ? "" : rp_dot_text(a, result), where);
 }
 
 static void draw_lane(struct cone *c, Agraph_t *g, size_t task) {

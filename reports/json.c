@@ -59,11 +59,11 @@ static json_t *tasks(struct writing *w, const struct rp_finding *f) {
     json_t *list = json_array();
     for (size_t i = 0; i < f->task_count; i++) {
         const struct rp_task *t = &f->tasks[i];
-        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                                              text(w, t->id), "name", text(w, t->name), "state",
-                                              text(w, t->state), "waits_for", text(w, t->waits_for),
-                                              "holds", holds(w, t->holds, t->hold_count), "stack", stack(w, &t->stack),
-                                              "created", stack(w, &t->created)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", text(w, t->id), "name",
+                            text(w, t->name), "state", text(w, t->state), "waits_for",
+                            text(w, t->waits_for), "holds", holds(w, t->holds, t->hold_count),
+                            "stack", stack(w, &t->stack), "created", stack(w, &t->created)));
     }
     return list;
 }

@@ -122,7 +122,7 @@ static void one_access(const struct rp_text *t, const struct rp_finding *f, unsi
               task ? clean(t, task->id) : "somebody", name[0] ? " (" : "", clean(t, name),
               name[0] ? ")" : "", rp_ink_end(t), clean(t, a->words));
     if (a->after)
-        rp_printf(t->sink, ", behind event %llu", (unsigned long long)a->after);
+        rp_printf(t->sink, ", after event %llu", (unsigned long long)a->after);
     rp_printf(t->sink, "\n");
     stack(t, &a->stack);
     for (size_t i = 0; i < a->hold_count; i++) {

@@ -158,7 +158,10 @@ static void row(const struct rp_text *t, const struct rp_finding *f, const struc
     rp_printf(t->sink, "%s", e->evidence ? rp_ink(t, RP_YELLOW) : "");
     const char *number =
         e->aside ? "" : rp_arena_printf(t->arena, "%llu", (unsigned long long)e->seq);
-    line(t, rp_arena_printf(t->arena, " %c%6s  %s%s", e->access ? '!' : e->evidence ? '*' : ' ',
+    line(t, rp_arena_printf(t->arena, " %c%6s  %s%s",
+                            e->access     ? '!'
+                            : e->evidence ? '*'
+                                          : ' ',
                             number, what, place(t, e)));
     rp_printf(t->sink, "%s\n", e->evidence ? rp_ink_end(t) : "");
 }

@@ -50,10 +50,10 @@ struct hn_raw {
     char subkind[32];
     uint32_t tasks[HN_MAX_PARTIES]; /* those it is about; a cycle is in waiting order */
     uint32_t task_count;
-    uint32_t more; /* so many others, for which there was no room in `tasks`; pairs of accesses */
-    bool fatal;                         /* it ended the program, with status 2 */
-    bool cycle;                         /* tasks form a cycle of waiters */
-    uint32_t object;                    /* what it is about, DS_NO_OBJ if nothing */
+    uint32_t more;   /* so many others, for which there was no room in `tasks`; pairs of accesses */
+    bool fatal;      /* it ended the program, with status 2 */
+    bool cycle;      /* tasks form a cycle of waiters */
+    uint32_t object; /* what it is about, DS_NO_OBJ if nothing */
     uint64_t evidence[HN_MAX_EVIDENCE]; /* event numbers */
     uint32_t evidence_count;
     uint32_t stacks[HN_MAX_PARTIES]; /* stack numbers that go into the fingerprint, in order */

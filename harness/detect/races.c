@@ -117,8 +117,7 @@ static void pass(const struct hn_run *run, struct having *h, const struct ds_eve
     }
     default:
         if (done && hn_op_acquires(ev->op))
-            take(h, ev->obj, ev->seq,
-                 ev->op == DS_OP_RW_RDLOCK || ev->op == DS_OP_RW_TRYRDLOCK);
+            take(h, ev->obj, ev->seq, ev->op == DS_OP_RW_RDLOCK || ev->op == DS_OP_RW_TRYRDLOCK);
     }
 }
 
