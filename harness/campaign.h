@@ -4,6 +4,7 @@
 
 #include "dedupe.h"
 #include "explain.h"
+#include "predict.h"
 #include "stats.h"
 #include "store.h"
 #include "symbolize.h"
@@ -34,6 +35,7 @@ struct hn_campaign {
     struct hn_store *store;
     struct hn_stats stats;
     struct hn_dedupe found;
+    struct hn_predictions predictions;
     struct ds_config config; /* template with the profile in it */
 
     struct hn_batch *queue; /* oldest first */

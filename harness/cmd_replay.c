@@ -80,8 +80,7 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
     bool reproduced = false;
 
     if (!run->wall_limit && !hn_undecided(&run->result))
-        hn_detect(run, &list);
-    hn_merge(run, &list, c->symbols);
+        hn_findings(run, &list, c->symbols);
     s->findings = rp_arena_array(s->arena, list.count, sizeof(*s->findings));
     for (size_t i = 0; i < list.count; i++) {
         struct rp_finding *f = &s->findings[s->finding_count];

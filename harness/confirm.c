@@ -114,8 +114,7 @@ static bool shows(struct hn_campaign *c, const struct hn_run *run, const struct 
 
     if (run->wall_limit || (!hit->rec.preempted && hn_trace(run, hit->subkind) != hit->trace))
         return false;
-    hn_detect(run, &list);
-    hn_merge(run, &list, c->symbols);
+    hn_findings(run, &list, c->symbols);
     found = find(c, run, &list, hit->fingerprint) != SIZE_MAX;
     hn_raw_list_free(&list);
     return found;
@@ -200,7 +199,9 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
                           struct rp_finding *out) {
     struct hn_worker *w = &c->workers[0];
     struct hn_job job = {.config = c->config, .mix = c->opt->mix};
-    const struct ds_config config = hn_job_config(w, &job, e->hit.rec.seed);
+    bool predicted = e->hit.kind == HN_LOCK_ORDER; /* it is known by the stacks of its events */
+    const struct ds_config config = predicted ? hn_profile_config(c->l, e->hit.rec.seed)
+                                              : hn_job_config(w, &job, e->hit.rec.seed);
     uint64_t fingerprint = e->hit.fingerprint;
     bool exact = !e->hit.rec.preempted && strcmp(e->hit.subkind, "sanitizer");
     struct hn_run *first = play_to_end(w, &config, true), *other = NULL;
@@ -210,7 +211,7 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
         return NULL;
     same = shows(c, first, &e->hit);
     for (; tries < c->opt->confirm && hn_interrupted() < 2; tries++) {
-        struct hn_run *again = play_to_end(w, &config, false);
+        struct hn_run *again = play_to_end(w, &config, predicted);
 
         if (!again)
             break;
@@ -229,8 +230,7 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     size_t which = SIZE_MAX;
 
     if (same == runs) {
-        hn_detect(first, &list);
-        hn_merge(first, &list, c->symbols);
+        hn_findings(first, &list, c->symbols);
         which = find(c, first, &list, fingerprint);
     }
     if (which != SIZE_MAX)

@@ -24,6 +24,9 @@ void hn_symbols_program(struct hn_symbols *sy, const char *path);
  * for a bare run and its explained re-run. */
 uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, struct hn_symbols *sy);
 
+/* Hash of the program's own frames of a stack; 0 if there are none. */
+uint64_t hn_stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack);
+
 /* Makes one of findings of one kind that have the same fingerprint: a compiler may turn one line into
  * several addresses. Every list from hn_detect() goes through it before it is shown or counted. */
 void hn_merge(const struct hn_run *run, struct hn_raw_list *list, struct hn_symbols *sy);

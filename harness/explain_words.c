@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "detect/fatal.h"
-#include "detect/races.h"
 #include "explain_parts.h"
 
 enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
@@ -12,7 +11,7 @@ enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
         return raw->subkind[0] ? RP_NOTE : RP_WARNING;
     if (raw->kind >= HN_UNBOUNDED_GOROUTINES)
         return RP_NOTE;
-    return raw->kind == HN_BUSY_LOOP || hn_race_foreign(raw->subkind) ? RP_WARNING : RP_ERROR;
+    return raw->kind == HN_BUSY_LOOP || raw->kind == HN_LOCK_ORDER ? RP_WARNING : RP_ERROR;
 }
 
 /* Expands %o and %t of misuse.def's words. */
@@ -115,15 +114,14 @@ const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
     case HN_GOROUTINE_LEAK:
     case HN_CHANNEL_BLOCKED:
         return hn_ex_leak_title(ex, raw);
-    case HN_DATA_RACE:
-    case HN_USE_AFTER_FREE:
-        return hn_ex_race_title(ex, raw);
     case HN_UNBOUNDED_GOROUTINES:
     case HN_CHANNEL_AS_MUTEX:
     case HN_SLEEP_SYNC:
     case HN_LOCK_ACROSS_BLOCKING:
     case HN_CONTEXT_NOT_CANCELLED:
         return hn_ex_note_title(ex, raw);
+    case HN_LOCK_ORDER:
+        return hn_ex_order_title(ex, raw);
     case HN_NONDETERMINISM:
         return "the same seed did not give the same events";
     case HN_THREAD_LEAK:
@@ -256,9 +254,6 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
     case HN_GOROUTINE_LEAK:
     case HN_CHANNEL_BLOCKED:
         return hn_ex_leak_words(ex, raw);
-    case HN_DATA_RACE:
-    case HN_USE_AFTER_FREE:
-        return hn_ex_race_words(ex, raw);
     case HN_UNBOUNDED_GOROUTINES:
     case HN_CHANNEL_AS_MUTEX:
     case HN_SLEEP_SYNC:
@@ -273,6 +268,8 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
             "outlives the run, a clock read behind the C library's back, memory used before it is "
             "set.",
             difference && difference[0] ? " First difference: " : "", difference ? difference : "");
+    case HN_LOCK_ORDER:
+        return hn_ex_order_words(ex, raw);
     case HN_THREAD_LEAK:
         return leak_words(ex, raw);
     case HN_BUSY_LOOP:

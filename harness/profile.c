@@ -8,11 +8,11 @@ bool hn_profile_seed(uint64_t seed) {
     return seed > UINT64_MAX - HN_PROFILE_RUNS;
 }
 
-static struct ds_config config_of(const struct hn_campaign *c, unsigned run) {
-    struct ds_config config = c->l->config;
+struct ds_config hn_profile_config(const struct hn_launch *l, uint64_t seed) {
+    struct ds_config config = l->config;
 
-    config.seed = UINT64_MAX - run;
-    config.strategy = run ? DS_STRAT_RANDOM : DS_STRAT_ORDER;
+    config.seed = seed;
+    config.strategy = seed < UINT64_MAX ? DS_STRAT_RANDOM : DS_STRAT_ORDER;
     config.spurious_max = 0;
     return config;
 }
@@ -26,22 +26,18 @@ static bool sites_wanted(const struct hn_campaign *c) {
     return c->opt->preempt == DS_PREEMPT_RACY && c->l->race.built && !c->l->race.off;
 }
 
-static void learn(struct hn_campaign *c, const struct ds_result_rec *rec) {
+static void learn(struct hn_campaign *c, const struct ds_result_rec *rec,
+                  const struct ds_config *config) {
     struct ds_profile *p = &c->config.profile;
-
-    if (!lengths_wanted(c))
-        return;
-    p->decisions = rec->decisions > p->decisions ? rec->decisions : p->decisions;
-    p->tasks = rec->tasks > p->tasks ? rec->tasks : p->tasks;
-}
-
-static void learn_sites(struct hn_campaign *c, const struct ds_result_rec *rec,
-                        const struct ds_config *config) {
-    if (!rec->races || !sites_wanted(c))
-        return;
     struct hn_run *run = hn_worker_copy(&c->workers[0], rec, config, false);
 
-    hn_sites_add(&c->l->sites, run);
+    if (lengths_wanted(c)) {
+        p->decisions = rec->decisions > p->decisions ? rec->decisions : p->decisions;
+        p->tasks = rec->tasks > p->tasks ? rec->tasks : p->tasks;
+    }
+    if (sites_wanted(c))
+        hn_sites_add(&c->l->sites, run);
+    hn_predict(&c->predictions, run);
     hn_run_free(run);
 }
 
@@ -53,7 +49,7 @@ int hn_campaign_profile(struct hn_campaign *c) {
     if (!lengths_wanted(c) && !sites_wanted(c))
         return 0;
     for (unsigned i = 0; i < HN_PROFILE_RUNS; i++) {
-        struct ds_config config = config_of(c, i);
+        struct ds_config config = hn_profile_config(c->l, UINT64_MAX - i);
 
         if (hn_interrupted())
             return HN_INCOMPLETE;
@@ -64,9 +60,10 @@ int hn_campaign_profile(struct hn_campaign *c) {
         if (w->recs[0].preempted)
             continue;
         exact++;
-        learn(c, &w->recs[0]);
-        learn_sites(c, &w->recs[0], &config);
+        learn(c, &w->recs[0], &config);
     }
+    if (c->opt->mix)
+        hn_predict_aim(&c->predictions, p);
     p->hash = hn_profile_hash(p, &c->l->sites);
     if (!exact)
         hn_campaign_warn(c,

@@ -13,4 +13,7 @@ int hn_campaign_profile(struct hn_campaign *c);
  * pre-empted at no sites. */
 bool hn_profile_seed(uint64_t seed);
 
+/* What the profile run with SEED is run with. */
+struct ds_config hn_profile_config(const struct hn_launch *l, uint64_t seed);
+
 #endif

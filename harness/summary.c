@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile.h"
 #include "util.h"
 
 #define MAX_EXPLAINED 100 /* distinct findings that are confirmed and explained */
@@ -38,29 +39,73 @@ static bool add_finding(struct hn_summary *s, const struct rp_finding *f) {
     return true;
 }
 
+/* Confirms and explains E. WORDS, to be freed, stand at the end of the explanation. 0 or a status. */
+static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct hn_entry *e,
+                       char *words) {
+    struct rp_finding f = {0};
+
+    if (c->l->input.fd >= 0 && !c->l->input.path)
+        c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
+    struct hn_run *run = hn_confirm(c, e, s->arena, &f);
+
+
+    if (run && words)
+        f.explanation = rp_arena_printf(s->arena, "%s\n\n%s", f.explanation, words);
+    free(words);
+    if (!run)
+        return HN_CANNOT;
+    if (!strcmp(f.kind, hn_kind_text(HN_THREAD_LEAK)) && f.severity == RP_WARNING &&
+        c->opt->leaks_error)
+        f.severity = RP_ERROR;
+    if (add_finding(s, &f))
+        hn_store_finding(c->store, &f, run);
+    if (e->hit.kind != HN_LOCK_ORDER)
+        hn_predict_reached(&c->predictions, run, c->symbols);
+    hn_run_free(run);
+    return 0;
+}
+
+static char *steered_words(uint64_t seeds) {
+    return seeds ? hn_text("%llu seed%s steered into it, and none got there.",
+                           (unsigned long long)seeds, seeds == 1 ? " was" : "s were")
+                 : hn_dup("No seed was steered into it.");
+}
+
+/* What profile runs have shown to be possible and no seed has come to. */
+static int explain_predicted(struct hn_campaign *c, struct hn_summary *s) {
+    const struct hn_predictions *p = &c->predictions;
+    int status = 0;
+
+    for (size_t i = 0; i < p->count && !status && hn_interrupted() < 2; i++) {
+        struct hn_entry e;
+
+        if (!hn_predict_tells(p, i))
+            continue;
+        struct ds_config config = hn_profile_config(c->l, p->items[i].seed);
+        struct hn_run *run = hn_worker_play(&c->workers[0], &config, true);
+        bool told = run && hn_predict_entry(p, i, run, c->symbols, &e);
+
+        status = run ? 0 : HN_CANNOT;
+        hn_run_free(run);
+        if (told)
+            status = explain_one(c, s, &e, steered_words(p->items[i].steered));
+    }
+    return status;
+}
+
 static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
     size_t n = c->found.count < MAX_EXPLAINED ? c->found.count : MAX_EXPLAINED;
+    int status = 0;
 
-    s->findings = rp_arena_array(s->arena, n, sizeof(*s->findings));
+    s->findings = rp_arena_array(s->arena, n + HN_MAX_PREDICTIONS, sizeof(*s->findings));
     if (n < c->found.count)
         hn_campaign_warn(c, "only the first 100 distinct findings are explained");
-    if (n && c->l->input.fd >= 0 && !c->l->input.path)
-        c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
-    for (size_t i = 0; i < n && hn_interrupted() < 2; i++) {
-        struct rp_finding f = {0};
-        struct hn_run *run = hn_confirm(c, &c->found.entries[i], s->arena, &f);
-
-        if (!run)
-            return HN_CANNOT;
-        if (!strcmp(f.kind, hn_kind_text(HN_THREAD_LEAK)) && f.severity == RP_WARNING &&
-            c->opt->leaks_error)
-            f.severity = RP_ERROR;
-        if (add_finding(s, &f))
-            hn_store_finding(c->store, &f, run);
-        hn_run_free(run);
-    }
+    for (size_t i = 0; i < n && !status && hn_interrupted() < 2; i++)
+        status = explain_one(c, s, &c->found.entries[i], NULL);
+    if (!status)
+        status = explain_predicted(c, s);
     qsort(s->findings, s->finding_count, sizeof(*s->findings), by_rank);
-    return 0;
+    return status;
 }
 
 static const char *const *tally_lines(struct rp_arena *arena, const struct hn_tally *t,

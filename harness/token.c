@@ -9,7 +9,8 @@
 
 #define PREFIX "ds"
 #define VERSION "1-"
-#define MAX_BYTES (160 + HN_SITES_BYTES)
+#define CYCLE_BYTES (1 + DS_MAX_CYCLE * 16)
+#define MAX_BYTES (160 + HN_SITES_BYTES + CYCLE_BYTES)
 
 static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -77,6 +78,24 @@ static size_t put_u32(uint8_t *p, uint32_t v) {
     return 4;
 }
 
+static size_t put_u64(uint8_t *p, uint64_t v) {
+    put_u32(p, (uint32_t)v);
+    return 4 + put_u32(p + 4, (uint32_t)(v >> 32));
+}
+
+/* The one cycle that a steered seed knows: each task, and what it holds. */
+static size_t put_cycle(uint8_t *p, const struct ds_config *c) {
+    const struct ds_cycle *cycle = &c->profile.cycles[c->params.cycle % DS_MAX_CYCLES];
+    size_t n = 1;
+
+    p[0] = (uint8_t)cycle->length;
+    for (uint32_t i = 0; i < cycle->length && i < DS_MAX_CYCLE; i++) {
+        n += put_u64(p + n, cycle->step[i].task);
+        n += put_u64(p + n, cycle->step[i].held);
+    }
+    return n;
+}
+
 static char *encode(const uint8_t *p, size_t n) {
     char *text = hn_alloc(sizeof(PREFIX VERSION) + n * 8 / 5 + 2), *q;
     unsigned bits = 0, have = 0;
@@ -106,6 +125,8 @@ char *hn_token_make(const struct hn_token *t) {
             n += hn_varint_put(bytes + n, v[i]);
     if (t->sites.count)
         n += hn_sites_pack(&t->sites, bytes + n);
+    if (t->config.strategy == DS_STRAT_STEER)
+        n += put_cycle(bytes + n, &t->config);
     n += put_u32(bytes + n, t->program);
     n += put_u32(bytes + n, t->fingerprint);
     n += put_u32(bytes + n, t->trace);
@@ -137,20 +158,47 @@ static uint32_t get_u32(const uint8_t *p) {
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-uint64_t hn_profile_hash(const struct ds_profile *p, const struct hn_sites *sites) {
-    if (!p->decisions && !p->tasks && !sites->count)
-        return 0;
-    return hn_sites_hash(ds_key_mix(ds_key_mix(DS_ENGINE_VERSION, p->decisions), p->tasks), sites);
+static uint64_t get_u64(const uint8_t *p) {
+    return get_u32(p) | (uint64_t)get_u32(p + 4) << 32;
 }
 
-static bool from_fields(struct hn_token *t, const uint64_t *v) {
+static bool get_cycle(struct ds_cycle *c, const uint8_t *p, size_t n, size_t *at) {
+    *c = (struct ds_cycle){.length = *at < n ? p[(*at)++] : 0};
+    if (c->length < 2 || c->length > DS_MAX_CYCLE || n - *at < c->length * (size_t)16)
+        return false;
+    for (uint32_t i = 0; i < c->length; i++, *at += 16) {
+        c->step[i].task = get_u64(p + *at);
+        c->step[i].held = get_u64(p + *at + 8);
+        c->step[(i + c->length - 1) % c->length].wanted = c->step[i].held;
+    }
+    return true;
+}
+
+static uint64_t cycles_hash(uint64_t hash, const struct ds_profile *p) {
+    for (uint32_t i = 0; i < p->cycle_count; i++)
+        for (uint32_t k = 0; k < p->cycles[i].length; k++)
+            hash =
+                ds_key_mix(ds_key_mix(hash, p->cycles[i].step[k].task), p->cycles[i].step[k].held);
+    return hash;
+}
+
+uint64_t hn_profile_hash(const struct ds_profile *p, const struct hn_sites *sites) {
+    if (!p->decisions && !p->tasks && !sites->count && !p->cycle_count)
+        return 0;
+    uint64_t hash = ds_key_mix(ds_key_mix(DS_ENGINE_VERSION, p->decisions), p->tasks);
+
+    return cycles_hash(hn_sites_hash(hash, sites), p);
+}
+
+static bool from_fields(struct hn_token *t, const uint64_t *v, const struct ds_cycle *cycle) {
     struct ds_config *c = &t->config;
 
     for (int i = F_MASK + 1; i < F_COUNT; i++)
         if (v[i] > INT64_MAX)
             return false;
-    if (v[F_STRATEGY] >= DS_STRAT_REPLAY || v[F_DEPTH] > 64 || v[F_SPURIOUS] > 1000000 ||
-        v[F_BUSY] > 3600000 || v[F_PREEMPT] > DS_PREEMPT_ALL || v[F_SITES] != t->sites.count)
+    if (v[F_STRATEGY] >= DS_STRAT_COUNT || v[F_STRATEGY] == DS_STRAT_REPLAY || v[F_DEPTH] > 64 ||
+        v[F_SPURIOUS] > 1000000 || v[F_BUSY] > 3600000 || v[F_PREEMPT] > DS_PREEMPT_ALL ||
+        v[F_SITES] != t->sites.count)
         return false;
     ds_config_default(c);
     c->seed = v[F_SEED];
@@ -159,6 +207,8 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
     c->spurious_max = (uint32_t)v[F_SPURIOUS];
     c->profile.decisions = v[F_DECISIONS];
     c->profile.tasks = v[F_TASKS];
+    c->profile.cycle_count = cycle->length > 0;
+    c->profile.cycles[0] = *cycle;
     c->profile.hash = hn_profile_hash(&c->profile, &t->sites);
     c->max_steps = c->max_fair_steps = v[F_STEPS];
     c->drain_ns = (int64_t)v[F_DRAIN];
@@ -173,6 +223,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v) {
 enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
     uint8_t bytes[MAX_BYTES];
     uint64_t v[F_COUNT], normal[F_COUNT];
+    struct ds_cycle cycle = {0};
     size_t at = 0;
     long n;
 
@@ -202,7 +253,9 @@ enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
     t->sites = (struct hn_sites){0};
     if (v[F_SITES] && !hn_sites_unpack(&t->sites, bytes, (size_t)n - 16, &at))
         return HN_TOKEN_GARBAGE;
-    if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v))
+    if (v[F_STRATEGY] == DS_STRAT_STEER && !get_cycle(&cycle, bytes, (size_t)n - 16, &at))
+        return HN_TOKEN_GARBAGE;
+    if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v, &cycle))
         return HN_TOKEN_GARBAGE;
     t->program = get_u32(bytes + at);
     t->fingerprint = get_u32(bytes + at + 4);

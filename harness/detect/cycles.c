@@ -22,8 +22,7 @@ static void rotate_lowest(uint32_t *tasks, uint32_t n) {
         tasks[i] = copy[(low + i) % n];
 }
 
-/* What TASK waits for, as an object that somebody holds; DS_NO_OBJ for a join. */
-static uint32_t wanted_lock(const struct hn_run *run, uint32_t task) {
+uint32_t hn_wanted_lock(const struct hn_run *run, uint32_t task) {
     const struct ds_request *want = &run->tasks[task].want;
     if (want->op == DS_OP_COND_WAKE)
         return hn_wait_mutex(run, task);
@@ -34,7 +33,7 @@ static void describe(const struct hn_run *run, struct hn_raw *raw, const uint32_
                      uint32_t n) {
     raw->cycle = true;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t lock = wanted_lock(run, tasks[i]);
+        uint32_t lock = hn_wanted_lock(run, tasks[i]);
         hn_raw_task(raw, tasks[i]);
         hn_raw_stack(raw, hn_final_stack(run, tasks[i]));
         hn_raw_evidence(raw, hn_held_since(run, tasks[(i + 1) % n], lock));

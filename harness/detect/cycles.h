@@ -7,4 +7,7 @@
 /* Adds one finding of KIND for each cycle that the engine marked; returns how many. */
 uint32_t hn_cycles(const struct hn_run *run, enum hn_kind kind, struct hn_raw_list *out);
 
+/* What TASK waits for, as an object that somebody holds; DS_NO_OBJ for a join. */
+uint32_t hn_wanted_lock(const struct hn_run *run, uint32_t task);
+
 #endif

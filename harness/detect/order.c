@@ -74,7 +74,19 @@ static uint32_t join(struct hn_order *o, uint32_t seen, const struct ds_event *f
     return made;
 }
 
-struct hn_order *hn_order_new(const struct hn_run *run) {
+static bool gives_lock_back(const struct ds_event *ev) {
+    switch (ev->op) {
+    case DS_OP_MUTEX_UNLOCK:
+    case DS_OP_RW_UNLOCK:
+    case DS_OP_SPIN_UNLOCK:
+    case DS_OP_COND_WAIT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct hn_order *make(const struct hn_run *run, bool locks) {
     struct hn_order *o = checked(calloc(1, sizeof *o));
     o->run = run;
     o->tasks = run->totals.tasks;
@@ -90,12 +102,21 @@ struct hn_order *hn_order_new(const struct hn_run *run) {
         struct place *at = &last[ev->task];
         const struct ds_event *from = ev->from < ev->seq ? hn_event_at(run, ev->from) : NULL;
         at->position++;
-        if (from && from->task < o->tasks && from->task != ev->task)
+        if (from && from->task < o->tasks && from->task != ev->task &&
+            (locks || !gives_lock_back(from)))
             at->clock = join(o, at->clock, from);
         o->places[i] = *at;
     }
     free(last);
     return o;
+}
+
+struct hn_order *hn_order_new(const struct hn_run *run) {
+    return make(run, true);
+}
+
+struct hn_order *hn_order_without_locks(const struct hn_run *run) {
+    return make(run, false);
 }
 
 void hn_order_free(struct hn_order *o) {

@@ -14,6 +14,9 @@ struct hn_order;
 
 /* The caller frees it with hn_order_free(). RUN must outlive it. */
 struct hn_order *hn_order_new(const struct hn_run *run);
+/* The same, but that a lock was given back before it was taken again orders nothing: who came first was
+ * the schedule's doing. */
+struct hn_order *hn_order_without_locks(const struct hn_run *run);
 void hn_order_free(struct hn_order *o);
 /* True if all events of the run are there. */
 bool hn_order_complete(const struct hn_order *o);

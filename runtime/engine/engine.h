@@ -141,6 +141,7 @@ enum ds_strategy_id {
     DS_STRAT_PCT,    /* PCT with depth params.depth */
     DS_STRAT_POS,    /* partial-order sampling */
     DS_STRAT_REPLAY, /* a recorded stream of choices */
+    DS_STRAT_STEER,  /* into the cycle of locks numbered params.cycle */
     DS_STRAT_COUNT
 };
 
@@ -172,16 +173,31 @@ enum ds_choice {
     DS_CHOICE_COUNT
 };
 
+/* A circle of waiters that could be: each of its tasks takes, while it holds one lock, the one that the
+ * next of them holds. */
+#define DS_MAX_CYCLES 4
+#define DS_MAX_CYCLE 4
+struct ds_cycle {
+    uint32_t length; /* 2 to DS_MAX_CYCLE */
+    uint32_t spare;
+    struct ds_cycle_step {
+        uint64_t task, held, wanted; /* keys */
+    } step[DS_MAX_CYCLE];
+};
+
 /* Knowledge from earlier runs that a strategy may use; frozen for a campaign. All zero: none. */
 struct ds_profile {
     uint64_t decisions; /* most decisions with two or more enabled tasks in one profile run */
     uint64_t tasks;     /* most tasks in one profile run */
     uint64_t hash;      /* identity of the profile, carried by tokens; 0 if there is none */
+    uint32_t cycle_count;
+    uint32_t spare;
+    struct ds_cycle cycles[DS_MAX_CYCLES]; /* seen to be possible */
 };
 
 struct ds_params {
     uint32_t depth; /* PCT: bug depth d >= 1 */
-    uint32_t spare; /* zero */
+    uint32_t cycle; /* STEER: which of the profile's */
 };
 
 /* Everything a run depends on. Filled by ds_config_default(), then changed by the caller. */
@@ -362,7 +378,8 @@ struct ds_engine; /* opaque; lives at the start of the caller's memory */
 /* Fills CFG with the defaults of DESIGN's option table. */
 void ds_config_default(struct ds_config *cfg);
 /* What the default mix decides for a seed: strategy, parameters, spurious_max. Pure; sets cfg->seed.
- * Seed 0 is the creation-order run. Needs cfg->profile to be set (PCT takes its length from it). */
+ * Seed 0 is the creation-order run. Needs cfg->profile to be set: with cycles in it every fourth seed is
+ * steered into one of them, in turn; all others stay what they are without. */
 void ds_mix_apply(struct ds_config *cfg, uint64_t seed);
 /* Bytes of memory that a run under CFG needs. The memory need not be zeroed. */
 size_t ds_engine_size(const struct ds_config *cfg);

@@ -156,6 +156,7 @@ struct ds_engine {
     uint32_t replay_at;
     uint32_t replay_skipped;
     struct ds_pct pct;
+    uint64_t steered; /* how often a task was held back */
 };
 
 /* What performing an operation came to. */

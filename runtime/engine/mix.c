@@ -7,8 +7,14 @@ void ds_mix_apply(struct ds_config *cfg, uint64_t seed) {
     cfg->seed = seed;
     cfg->spurious_max = 0;
     cfg->params.depth = 0;
+    cfg->params.cycle = 0;
     if (seed == 0) {
         cfg->strategy = DS_STRAT_ORDER;
+        return;
+    }
+    if (cfg->profile.cycle_count > 0 && seed % 4 == 1) {
+        cfg->strategy = DS_STRAT_STEER;
+        cfg->params.cycle = (uint32_t)(seed / 4 % cfg->profile.cycle_count);
         return;
     }
     cfg->strategy = share < 30 ? DS_STRAT_RANDOM : share < 70 ? DS_STRAT_POS : DS_STRAT_PCT;

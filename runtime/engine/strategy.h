@@ -33,7 +33,7 @@ struct ds_strategy {
 };
 
 extern const struct ds_strategy ds_strategy_order, ds_strategy_random, ds_strategy_pct,
-    ds_strategy_pos, ds_strategy_replay;
+    ds_strategy_pos, ds_strategy_replay, ds_strategy_steer;
 
 static inline const struct ds_strategy *ds_strategy_of(const struct ds_engine *e) {
     switch (e->cfg.strategy) {
@@ -45,6 +45,8 @@ static inline const struct ds_strategy *ds_strategy_of(const struct ds_engine *e
         return &ds_strategy_pos;
     case DS_STRAT_REPLAY:
         return &ds_strategy_replay;
+    case DS_STRAT_STEER:
+        return &ds_strategy_steer;
     default:
         return &ds_strategy_order;
     }
