@@ -97,9 +97,8 @@ static void found(const struct race_found *f) {
     sh_depth++;
     struct sh_origin block;
     struct ds_race *to = &r->races[r->race_count];
-    *to = (struct ds_race){.freed = f->freed,
-                           .unordered = f->unordered,
-                           .seq = ds_totals(sh.engine)->points};
+    *to = (struct ds_race){
+        .freed = f->freed, .unordered = f->unordered, .seq = ds_totals(sh.engine)->points};
     for (int i = 0; i < 2; i++)
         to->side[i] = access_of(&f->side[i], f->addr);
     sh_place_of(DS_KIND_MEMORY, f->addr, &to->place);
@@ -128,6 +127,16 @@ static void *pages(size_t size) {
     return (void *)p;
 }
 
+/* The engine is past events that the runtime has not been told of: what those name, it no longer holds. */
+static void sources(void (*mark)(uint64_t seq)) {
+    ds_sources(sh.engine, mark);
+    for (uint64_t seq = race.told; seq <= ds_totals(sh.engine)->points; seq++) {
+        const struct ds_event *ev = ds_event_at(sh.engine, seq);
+        if (ev)
+            mark(ev->from);
+    }
+}
+
 static const struct race_host host = {
     .version = RACE_ATTACH_VERSION,
     .on = on,
@@ -137,6 +146,7 @@ static const struct race_host host = {
     .found = found,
     .bound = bound,
     .pages = pages,
+    .sources = sources,
 };
 
 /* ---- control, tasks, events ---- */

@@ -81,36 +81,42 @@ static bool stands_for(const struct race_look *a, race_cell r) {
            ((rf & RACE_ATOMIC) != 0 || (af & RACE_ATOMIC) == 0) && ordered(a->t, r);
 }
 
-/* What is left of R once A has come by; *DEAD: A touches memory that was given back. */
+/* What is left of R once A has come by; *DEAD: bytes that R gave back. */
 static race_cell meet(struct race_look *a, uint64_t granule, unsigned mask, race_cell r,
-                      uint32_t stack, bool *dead) {
+                      uint32_t stack, unsigned *dead) {
     if ((race_cell_mask(r) & mask) == 0)
         return r;
     if (clash(a, granule, mask, r, stack))
-        *dead |= (race_cell_flags(r) & RACE_FREE) != 0;
+        *dead |= (race_cell_flags(r) & RACE_FREE) != 0 ? race_cell_mask(r) : 0;
     else if (stands_for(a, r))
         r &= ~RACE_MASK(mask);
     return race_cell_mask(r) == 0 ? 0 : r;
 }
 
-static bool meet_all(struct race_look *a, struct race_granule *g, uint64_t granule, unsigned mask) {
-    bool dead = false;
+static void extra_drop(uint32_t *link) {
+    struct extra *x = &extras.at[*link];
+    uint32_t gone = *link;
+    *link = x->next;
+    x->next = extras.unused;
+    extras.unused = gone;
+}
+
+/* Returns the bytes of MASK that A may be kept for: those that were not given back. */
+static unsigned meet_all(struct race_look *a, struct race_granule *g, uint64_t granule,
+                         unsigned mask) {
+    unsigned dead = 0;
     for (unsigned i = 0; i < 2; i++)
         if (g->cell[i] != 0)
             g->cell[i] = meet(a, granule, mask, g->cell[i], g->stack[i], &dead);
     for (uint32_t *link = &g->more; *link != 0;) {
         struct extra *x = &extras.at[*link];
         x->cell = meet(a, granule, mask, x->cell, x->stack, &dead);
-        if (x->cell != 0) {
+        if (x->cell == 0)
+            extra_drop(link);
+        else
             link = &x->next;
-            continue;
-        }
-        uint32_t gone = *link;
-        *link = x->next;
-        x->next = extras.unused;
-        extras.unused = gone;
     }
-    return dead;
+    return mask & ~dead;
 }
 
 static uint32_t extra_new(void) {
@@ -158,8 +164,9 @@ void race_look_granule(struct race_look *a, uint64_t addr, unsigned mask) {
     struct race_granule *g = race_granule_in(w, addr);
     if (stood_for(g->cell[0], cell, mask) || stood_for(g->cell[1], cell, mask))
         return;
-    if (!meet_all(a, g, addr, mask))
-        keep(g, addr, cell, stack_of(a));
+    mask = meet_all(a, g, addr, mask);
+    if (mask != 0)
+        keep(g, addr, a->key | RACE_MASK(mask), stack_of(a));
 }
 
 void race_cells_clear(struct race_granule *g, unsigned mask) {
@@ -173,17 +180,13 @@ void race_cells_clear(struct race_granule *g, unsigned mask) {
     for (uint32_t *link = &g->more; *link != 0;) {
         struct extra *x = &extras.at[*link];
         x->cell &= ~RACE_MASK(mask);
-        if (race_cell_mask(x->cell) != 0) {
+        if (race_cell_mask(x->cell) == 0)
+            extra_drop(link);
+        else
             link = &x->next;
-            continue;
-        }
-        uint32_t gone = *link;
-        *link = x->next;
-        x->next = extras.unused;
-        extras.unused = gone;
     }
     if (g->words != 0)
-        race_word_forget(&g->words);
+        race_word_forget(&g->words, mask);
 }
 
 void race_look_free(struct race_look *a, uint64_t addr, unsigned mask) {
@@ -191,7 +194,8 @@ void race_look_free(struct race_look *a, uint64_t addr, unsigned mask) {
     if (w->granules == 0 && !race_window_make(addr))
         return;
     struct race_granule *g = race_granule_in(w, addr);
-    if (meet_all(a, g, addr, mask))
+    mask = meet_all(a, g, addr, mask);
+    if (mask == 0)
         return;
     race_cells_clear(g, mask);
     keep(g, addr, a->key | RACE_MASK(mask), stack_of(a));

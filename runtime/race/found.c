@@ -31,7 +31,7 @@ static bool is_new(uint64_t pair) {
 }
 
 void race_tell(const struct race_found *found) {
-    if (!race_benign(found->addr) &&
+    if ((race_modes & RACE_OFF) == 0 && !race_benign(found->addr) &&
         is_new((uint64_t)found->side[0].stack << 32 | found->side[1].stack))
         race_host->found(found);
 }

@@ -8,6 +8,7 @@
 #ifndef RACE_LOG_H
 #define RACE_LOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum race_log_kind {
@@ -34,12 +35,10 @@ struct race_log {
     uint8_t spare[2];
 };
 
-#ifdef RACE_CORE_H
 struct race_task;
 /* Opens the file, if one is asked for; true if it is. */
 bool race_log_begin(void);
 /* Appends R, whose task and position are T's. */
 void race_log(const struct race_task *t, struct race_log r);
-#endif
 
 #endif

@@ -26,28 +26,18 @@ static const uint8_t op_flags[] = {
 #undef DS_OP
 };
 
-#define CHUNK 1024
-static struct object *chunks[RACE_MAX_OBJECTS / CHUNK];
-static uint32_t used;
+static struct object *objects;
 
 bool race_order_begin(void) {
-    for (; used > 0; used--)
-        chunks[used - 1] = NULL;
-    return race_snapshot_begin();
+    objects = race_host->pages(RACE_MAX_OBJECTS * sizeof *objects);
+    return objects != NULL && race_snapshot_begin();
 }
 
 static struct object *object(uint32_t obj) {
-    static struct object nowhere;
-    uint32_t at = obj / CHUNK;
-    if (obj < RACE_MAX_OBJECTS && chunks[at] == NULL) {
-        chunks[at] = race_host->pages(CHUNK * sizeof(struct object));
-        used = at < used ? used : at + 1;
-    }
-    if (obj >= RACE_MAX_OBJECTS || chunks[at] == NULL) {
-        race_stop("more synchronisation objects than are kept");
-        return &nowhere;
-    }
-    return &chunks[at][obj % CHUNK];
+    if (obj < RACE_MAX_OBJECTS)
+        return &objects[obj];
+    race_stop("more synchronisation objects than are kept");
+    return objects; /* no object has the number 0 */
 }
 
 static void release(struct race_task *t, struct race_clock *to) {
@@ -110,7 +100,7 @@ static void unlocked(struct race_task *t, const struct ds_event *v, uint32_t loc
         return;
     }
     o->last = v->seq;
-    race_snapshot_put(t, v->seq);
+    race_snapshot_put(t, v);
 }
 
 /* A wait that has its mutex again; Go's is locked by the waiter itself. */
@@ -133,7 +123,7 @@ static void arrived(struct race_task *t, const struct ds_event *v) {
         return;
     race_clock_learn(t, &o->all);
     race_clock_drop(&o->all);
-    race_snapshot_put(t, v->seq); /* what those who leave name */
+    race_snapshot_put(t, v); /* what those who leave name */
 }
 
 static void acted(struct race_task *t, const struct ds_event *v, bool sends, bool receives) {
@@ -236,13 +226,13 @@ void race_order_event(const struct ds_event *v) {
     case DS_OP_CHAN_RECV:
     case DS_OP_CHAN_SELECT:
     case DS_OP_CHAN_POLL:
-        race_snapshot_put(t, v->seq);
+        race_snapshot_put(t, v);
         learn(t, v->from);
         break;
     default:
         learn(t, v->from);
         if ((op_flags[v->op] & DS_F_R) != 0)
-            race_snapshot_put(t, v->seq);
+            race_snapshot_put(t, v);
         break;
     }
 }

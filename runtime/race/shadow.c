@@ -18,15 +18,8 @@ static uint64_t window_start(uint64_t addr) {
 }
 
 bool race_shadow_begin(void) {
-    for (uint64_t i = 0; i < RACE_WINDOWS; i++) {
-        struct race_window *w = &race_windows[i];
-        uint64_t start = i << RACE_WINDOW_BITS;
-        if (w->granules == 0)
-            continue;
-        race_sys(SYS_munmap, (long)race_granule_in(w, start), (long)WINDOW_GRANULES, 0, 0, 0, 0);
-        race_sys(SYS_munmap, (long)race_mark_in(w, start), (long)WINDOW_MARKS, 0, 0, 0, 0);
-        *w = (struct race_window){0};
-    }
+    for (unsigned i = 0; i < RACE_WINDOWS; i++)
+        race_windows[i] = (struct race_window){0};
     return race_cells_begin();
 }
 
@@ -35,11 +28,14 @@ bool race_window_make(uint64_t addr) {
     uint64_t start = window_start(addr) & (((uint64_t)1 << 47) - 1);
     if (w->granules != 0)
         return true;
-    void *granules = race_sys_pages(WINDOW_GRANULES), *marks = race_sys_pages(WINDOW_MARKS);
+    void *granules = race_host->pages(WINDOW_GRANULES), *marks = race_host->pages(WINDOW_MARKS);
     if (granules == NULL || marks == NULL) {
         race_stop("no address space for the history of the program's memory (ulimit -v?)");
         return false;
     }
+    /* Programs touch little here and there: small pages keep that little, and core dumps do without. */
+    race_sys(SYS_madvise, (long)granules, (long)WINDOW_GRANULES, MADV_NOHUGEPAGE, 0, 0, 0);
+    race_sys(SYS_madvise, (long)granules, (long)WINDOW_GRANULES, MADV_DONTDUMP, 0, 0, 0);
     w->granules = (uintptr_t)granules - (start >> 3 << 5);
     w->marks = (uintptr_t)marks - (start >> RACE_REGION_BITS);
     return true;

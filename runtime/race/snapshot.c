@@ -6,8 +6,6 @@
 #include "limits.h"
 #include "snapshot.h"
 
-#define FIRST_SWEEP 8192
-
 struct snapshot {
     uint64_t seq;
     struct race_known *known;
@@ -25,7 +23,7 @@ static struct {
 bool race_snapshot_begin(void) {
     shots.at = race_host->pages((size_t)RACE_MAX_SNAPSHOTS * sizeof *shots.at);
     shots.count = 0;
-    shots.sweep_at = FIRST_SWEEP;
+    shots.sweep_at = RACE_FIRST_SWEEP;
     shots.merged_to = 0;
     shots.merged = (struct race_clock){0};
     return shots.at != NULL;
@@ -53,13 +51,14 @@ static void mark(uint64_t seq) {
         s->named = 1;
 }
 
-/* Drops what is not named, and merges the oldest if that leaves more than half of the room in use. */
-static void sweep(void) {
+/* Drops what neither the engine nor the event at hand, which comes after FROM, names, and merges the oldest if that leaves more than half of the room in use. */
+static void sweep(uint64_t from) {
     uint32_t kept = 0, named = 0, surplus;
     for (uint32_t i = 0; i < shots.count; i++)
         shots.at[i].named = race_host->sources == NULL;
     if (race_host->sources != NULL)
         race_host->sources(mark);
+    mark(from);
     for (uint32_t i = 0; i < shots.count; i++)
         named += shots.at[i].named;
     surplus = named > RACE_MAX_SNAPSHOTS / 2 ? named - RACE_MAX_SNAPSHOTS / 4 : 0;
@@ -78,17 +77,17 @@ static void sweep(void) {
         race_clock_drop(&c);
     }
     shots.count = kept;
-    shots.sweep_at = kept * 2 > FIRST_SWEEP ? kept * 2 : FIRST_SWEEP;
+    shots.sweep_at = kept * 2 > RACE_FIRST_SWEEP ? kept * 2 : RACE_FIRST_SWEEP;
     if (shots.sweep_at > RACE_MAX_SNAPSHOTS)
         shots.sweep_at = RACE_MAX_SNAPSHOTS;
 }
 
-void race_snapshot_put(struct race_task *t, uint64_t seq) {
+void race_snapshot_put(struct race_task *t, const struct ds_event *v) {
     if (shots.count >= shots.sweep_at)
-        sweep();
+        sweep(v->from);
     struct race_clock c = race_clock_now(t);
     shots.at[shots.count++] =
-        (struct snapshot){.seq = seq, .known = c.known, .task = c.task, .epoch = c.epoch};
+        (struct snapshot){.seq = v->seq, .known = c.known, .task = c.task, .epoch = c.epoch};
 }
 
 void race_snapshot_learn(struct race_task *t, uint64_t seq) {

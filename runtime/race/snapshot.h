@@ -6,8 +6,8 @@
 #include "task.h"
 
 bool race_snapshot_begin(void);
-/* T has released at the event SEQ, the newest there is. */
-void race_snapshot_put(struct race_task *t, uint64_t seq);
+/* T releases at its event V, the newest there is. */
+void race_snapshot_put(struct race_task *t, const struct ds_event *v);
 /* T acquires what the event SEQ released. */
 void race_snapshot_learn(struct race_task *t, uint64_t seq);
 

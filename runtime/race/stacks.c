@@ -30,7 +30,16 @@ static struct {
     struct race_chunk *unused;
 } pool;
 
+/* What was looked up lately. */
+#define RECENT 256
+static struct recent {
+    uint64_t pc;
+    uint32_t caller, stack;
+} recent[RECENT];
+
 bool race_stacks_begin(void) {
+    for (unsigned i = 0; i < RECENT; i++)
+        recent[i].stack = 0;
     pool.at = race_host->pages(NODES * sizeof *pool.at);
     pool.bucket = race_host->pages(BUCKETS * sizeof *pool.bucket);
     pool.chunks = race_host->pages(RACE_FRAME_BYTES);
@@ -45,19 +54,26 @@ static uint32_t hash_of(uint32_t caller, uint64_t pc) {
            (BUCKETS - 1);
 }
 
-static uint32_t number(uint32_t caller, uint64_t pc) {
+static uint32_t look_up(uint32_t caller, uint64_t pc) {
     uint32_t b = hash_of(caller, pc);
     for (uint32_t n = pool.bucket[b]; n != 0; n = pool.at[n].next)
         if (pool.at[n].pc == pc && pool.at[n].caller == caller)
             return n;
     if (pool.used >= RACE_MAX_STACKS && caller != 0) {
         race_bound("more different stacks than are kept: callers are missing");
-        return number(0, pc);
+        return look_up(0, pc);
     }
     if (pool.used >= NODES)
         return 0;
     pool.at[pool.used] = (struct node){.pc = pc, .caller = caller, .next = pool.bucket[b]};
     return pool.bucket[b] = pool.used++;
+}
+
+static uint32_t number(uint32_t caller, uint64_t pc) {
+    struct recent *r = &recent[(pc ^ caller) % RECENT];
+    if (r->pc != pc || r->caller != caller || r->stack == 0)
+        *r = (struct recent){.pc = pc, .caller = caller, .stack = look_up(caller, pc)};
+    return r->stack;
 }
 
 /* The frame that called F, which is in *CHUNK; NULL. */

@@ -3,7 +3,6 @@
 #ifndef RACE_SYS_H
 #define RACE_SYS_H
 
-#include <stddef.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -17,17 +16,6 @@ static inline long race_sys(long n, long a, long b, long c, long d, long e, long
                      : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
                      : "rcx", "r11", "memory");
     return ret;
-}
-
-/* Zeroed pages that are taken at first use and in no core dump; NULL if the address space has no room. */
-static inline void *race_sys_pages(size_t size) {
-    long at = race_sys(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (at < 0 && at > -4096)
-        return NULL;
-    race_sys(SYS_madvise, at, (long)size, MADV_DONTDUMP, 0, 0, 0);
-    race_sys(SYS_madvise, at, (long)size, MADV_NOHUGEPAGE, 0, 0, 0);
-    return (void *)at;
 }
 
 #endif

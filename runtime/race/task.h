@@ -78,9 +78,9 @@ uint32_t race_stack_list(uint32_t stack, uint64_t *pc, uint32_t max);
 /* T makes no calls any more. */
 void race_stack_clear(struct race_task *t);
 
-/* word.c: the atomic locations whose list starts at *FIRST are gone. */
+/* word.c: of the atomic locations whose list starts at *FIRST, those at the bytes MASK are gone. */
 bool race_word_list_begin(void);
-void race_word_forget(uint32_t *first);
+void race_word_forget(uint32_t *first, unsigned mask);
 
 /* found.c */
 bool race_found_begin(void);

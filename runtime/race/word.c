@@ -6,6 +6,7 @@
  * there on. Values are sequentially consistent, so that each load reads the last store.
  */
 #include "limits.h"
+#include "log.h"
 #include "shadow.h"
 
 /* A location, and what __tsan_release() released at the same address, are two things. */
@@ -64,12 +65,17 @@ static struct word *need(uint64_t addr) {
     return &words.at[i];
 }
 
-void race_word_forget(uint32_t *first) {
-    while (*first != 0) {
-        uint32_t i = *first;
-        *first = words.at[i].next;
-        race_clock_drop(&words.at[i].clock);
-        words.at[i].next = words.unused;
+void race_word_forget(uint32_t *first, unsigned mask) {
+    for (uint32_t *link = first; *link != 0;) {
+        uint32_t i = *link;
+        struct word *w = &words.at[i];
+        if ((mask >> (w->addr & 7) & 1) == 0) {
+            link = &w->next;
+            continue;
+        }
+        *link = w->next;
+        race_clock_drop(&w->clock);
+        w->next = words.unused;
         words.unused = i;
     }
 }
@@ -145,11 +151,22 @@ void race_word_end(const volatile void *addr, unsigned size, enum race_word_op o
                    enum race_order order, bool in_vain) {
     struct race_task *t = race_self;
     bool quiet = t->ignore_sync > 0, writes = op != RACE_LOAD;
+    bool unseen = (t->quiet & (writes ? RACE_QUIET_WRITES : RACE_QUIET_READS)) != 0;
     uint64_t at = (uintptr_t)addr, from = 0;
+    if ((race_modes & RACE_LOG) != 0)
+        race_log(t, (struct race_log){.kind = RACE_LOG_WORD,
+                                      .addr = at,
+                                      .size = size,
+                                      .pc = (uintptr_t)t->word_pc,
+                                      .flags = RACE_ATOMIC | (writes ? RACE_WRITE : 0),
+                                      .op = (uint8_t)op,
+                                      .order = (uint8_t)order,
+                                      .in_vain = in_vain,
+                                      .quiet = (uint8_t)(unseen | quiet << 1)});
     if (op != RACE_STORE && !quiet)
         from = read_word(t, find(at), order);
     /* The access is a part of its own epoch's beginning: whoever acquires what it releases is after it. */
-    if ((t->quiet & (writes ? RACE_QUIET_WRITES : RACE_QUIET_READS)) == 0) {
+    if (!unseen) {
         struct race_look a =
             race_look_at(t, addr, size, RACE_ATOMIC | (writes ? RACE_WRITE : 0), t->word_pc);
         a.key--;
@@ -161,11 +178,22 @@ void race_word_end(const volatile void *addr, unsigned size, enum race_word_op o
         race_host->outcome(from, in_vain);
 }
 
+static void log_sync(const struct race_task *t, enum race_log_kind kind, const volatile void *addr,
+                     enum race_order order, const void *pc) {
+    if ((race_modes & RACE_LOG) != 0)
+        race_log(t, (struct race_log){.kind = (uint8_t)kind,
+                                      .addr = (uintptr_t)addr,
+                                      .pc = (uintptr_t)pc,
+                                      .order = (uint8_t)order,
+                                      .quiet = (uint8_t)((t->ignore_sync > 0) << 1)});
+}
+
 void race_fence(enum race_order order, void *pc) {
     struct race_task *t = race_self;
     if (t == NULL || (race_modes & RACE_OFF) != 0)
         return;
     point(t, DS_OP_MEM_FENCE, NULL, 0, order, pc);
+    log_sync(t, RACE_LOG_FENCE, NULL, order, pc);
     if ((race_modes & RACE_OFF) != 0 || t->ignore_sync > 0)
         return;
     if (acquires(order)) {
@@ -183,6 +211,7 @@ void race_release(const volatile void *addr) {
     if (t == NULL || (race_modes & RACE_OFF) != 0 || t->ignore_sync > 0)
         return;
     race_tick(t, true);
+    log_sync(t, RACE_LOG_RELEASE, addr, 0, NULL);
     struct race_clock c = race_clock_now(t);
     race_clock_add(&need((uintptr_t)addr | RELEASED)->clock, &c);
     race_clock_drop(&c);
@@ -192,6 +221,7 @@ void race_acquire(const volatile void *addr) {
     struct race_task *t = race_self;
     if (t == NULL || (race_modes & RACE_OFF) != 0 || t->ignore_sync > 0)
         return;
+    log_sync(t, RACE_LOG_ACQUIRE, addr, 0, NULL);
     const struct word *w = find((uintptr_t)addr | RELEASED);
     if (w != NULL)
         race_clock_learn(t, &w->clock);
