@@ -73,6 +73,12 @@ static void annotate(const volatile void *addr, bool before, void *pc) {
         sh_annotate(before ? DS_OP_HB_BEFORE : DS_OP_HB_AFTER, (const void *)(uintptr_t)addr, pc);
 }
 
+static void yield(void *pc) {
+    struct ds_request req = {.op = DS_OP_YIELD, .deadline = DS_NEVER};
+    if (sh_race_on())
+        sh_point(&req, NULL, pc);
+}
+
 static uint32_t region_stack(uint32_t number) {
     uint64_t pc[DS_MAX_FRAMES];
     uint32_t depth = number ? race.found->stack(number, pc, DS_MAX_FRAMES) : 0;
@@ -143,6 +149,7 @@ static const struct race_host host = {
     .point = point,
     .outcome = outcome,
     .annotate = annotate,
+    .yield = yield,
     .found = found,
     .bound = bound,
     .pages = pages,

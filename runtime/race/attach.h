@@ -69,6 +69,8 @@ struct race_host {
     void (*outcome)(uint64_t from, bool in_vain);
     /* POINT: AnnotateHappensBefore and After. */
     void (*annotate)(const volatile void *addr, bool before, void *pc);
+    /* POINT: the task gives way to the others, which orders nothing. */
+    void (*yield)(void *pc);
     /* Two accesses were found. Not again for the same pair of stacks. */
     void (*found)(const struct race_found *found);
     /* A bound of the runtime's was met: from here on what it finds is not all. WHAT is a short line. */

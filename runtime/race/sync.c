@@ -103,8 +103,7 @@ void __tsan_mutex_post_divert(void *addr, unsigned flags) {
 }
 
 /* A barrier that tests of race detectors meet at, and that orders nothing: how many meet stands in the
- * low half, how many have come in the high half. Yielding is an operation of the schedule and makes no
- * edge, so that those who are waited for do come. */
+ * low half, how many have come in the high half. Those who wait give way, so that the others do come. */
 void __tsan_testonly_barrier_init(uint64_t *barrier, unsigned count);
 void __tsan_testonly_barrier_init(uint64_t *barrier, unsigned count) {
     __atomic_store_n(barrier, count, __ATOMIC_SEQ_CST);
@@ -116,7 +115,10 @@ void __tsan_testonly_barrier_wait(uint64_t *barrier) {
     uint32_t count = (uint32_t)was;
     uint32_t round = count ? (uint32_t)(was >> 32) / count : 0;
     while (count && (uint32_t)(__atomic_load_n(barrier, __ATOMIC_SEQ_CST) >> 32) / count == round)
-        sched_yield();
+        if (race_self && race_host)
+            race_host->yield(RACE_PC);
+        else
+            sched_yield();
 }
 
 #pragma GCC visibility pop
