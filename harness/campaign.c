@@ -181,7 +181,7 @@ static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
         if (b->hits[k].rec.seed != rec->seed)
             continue;
         hn_dedupe_add(&c->found, &b->hits[k]);
-        failing |= hn_severity(b->hits[k].kind, c->opt) >= c->opt->fail_on;
+        failing |= hn_severity(&b->hits[k], c->opt) >= c->opt->fail_on;
         hn_store_hit(c->store, &b->hits[k]);
     }
     for (size_t k = 0; k < b->note_count; k++) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/races.h"
 #include "util.h"
 
 static bool better(const struct ds_result_rec *a, const struct ds_result_rec *b) {
@@ -39,10 +40,12 @@ void hn_dedupe_free(struct hn_dedupe *d) {
     free(d->entries);
 }
 
-enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o) {
-    if (kind == HN_THREAD_LEAK)
+enum rp_severity hn_severity(const struct hn_hit *hit, const struct hn_options *o) {
+    if (hit->kind == HN_THREAD_LEAK)
         return o->leaks_error ? RP_ERROR : RP_WARNING;
-    if (kind >= HN_UNBOUNDED_GOROUTINES)
+    if (hit->kind >= HN_UNBOUNDED_GOROUTINES)
         return RP_NOTE;
-    return kind == HN_BUSY_LOOP || kind == HN_LOCK_ORDER ? RP_WARNING : RP_ERROR;
+    if (hit->kind == HN_BUSY_LOOP || hit->kind == HN_LOCK_ORDER)
+        return RP_WARNING;
+    return hn_race_foreign(hit->subkind) ? RP_WARNING : RP_ERROR;
 }

@@ -31,6 +31,6 @@ struct hn_dedupe {
 uint64_t hn_trace(const struct hn_run *run, const char *subkind);
 void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit);
 void hn_dedupe_free(struct hn_dedupe *d);
-enum rp_severity hn_severity(enum hn_kind kind, const struct hn_options *o);
+enum rp_severity hn_severity(const struct hn_hit *hit, const struct hn_options *o);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain_parts.h"
+#include "symdata.h"
 
 /* By creation: what main starts second is T2, a goroutine G2; the first thread of that one T2.1. */
 static const char *make_id(struct hn_ex *ex, uint32_t task, uint32_t *adopted) {
@@ -82,7 +83,7 @@ const char *hn_ex_who(struct hn_ex *ex, uint32_t task) {
     return name[0] ? rp_arena_printf(ex->arena, "%s (%s)", id, name) : id;
 }
 
-static const char *static_name(struct hn_ex *ex, const struct ds_obj_place *p) {
+const char *hn_ex_static(struct hn_ex *ex, const struct ds_obj_place *p) {
     const char *symbol = hn_symbols_data(ex->sy, ex->run, (size_t)p->b, p->a);
     if (symbol)
         return rp_arena_strdup(ex->arena, symbol);
@@ -103,7 +104,7 @@ static const char *make_name(struct hn_ex *ex, uint32_t obj) {
     unsigned long long a = p ? p->a : 0, b = p ? p->b : 0;
     switch (p ? p->place : DS_PLACE_UNKNOWN) {
     case DS_PLACE_STATIC:
-        return static_name(ex, p);
+        return hn_ex_static(ex, p);
     case DS_PLACE_HEAP:
         return b ? rp_arena_printf(ex->arena, "block %llu of %s +%llu", a, hn_ex_id(ex, p->task), b)
                  : rp_arena_printf(ex->arena, "block %llu of %s", a, hn_ex_id(ex, p->task));
@@ -154,6 +155,12 @@ static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
 }
 
 static const char *make_object(struct hn_ex *ex, uint32_t obj) {
+    const struct ds_obj_place *place = ex->run->places ? &ex->run->places[obj] : NULL;
+    if (ex->run->objs[obj].kind == DS_KIND_MEMORY && place && !place->name[0]) {
+        const struct hn_variable *v = hn_ex_variable(ex, place, 1);
+        if (v)
+            return v->path;
+    }
     const char *name = make_name(ex, obj);
     switch (ex->run->objs[obj].kind) {
     case DS_KIND_CHAN:

@@ -25,6 +25,8 @@ const char *hn_ex_id(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task); /* thread name or start routine */
 const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)" */
 const char *hn_ex_object(struct hn_ex *ex, uint32_t obj);
+/* A static place: "forks+40", or "libx.so+0x1f40" if it has no name. */
+const char *hn_ex_static(struct hn_ex *ex, const struct ds_obj_place *p);
 /* What an event is about: an object, or a task for create and join; "" if nothing. */
 const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj);
 /* Name of what OBJ is a copy of; of OBJ itself if it is none. */
@@ -51,6 +53,8 @@ uint32_t hn_ex_wait_object(struct hn_ex *ex, uint32_t task);
 void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
 
 /* timeline.c */
+/* Place of each task among those that hn_ex_tasks() shows; SIZE_MAX for a daemon. */
+size_t *hn_ex_shown(struct hn_ex *ex);
 void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out);
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
 
@@ -62,6 +66,23 @@ const char *hn_ex_why_nobody(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_whereabouts(struct hn_ex *ex, uint32_t task);
 /* " It was made by T0 (main) in f (x.c:3)." for a channel or a context, or "". */
 const char *hn_ex_made(struct hn_ex *ex, uint32_t obj);
+
+/* race.c */
+/* The memory that RACE is about: "counter", "a block of 24 bytes (+8)". */
+const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race);
+/* The same memory, or that of an object of kind memory, as debug info has it; NULL if it does not. */
+struct hn_variable;
+const struct hn_variable *hn_ex_variable(struct hn_ex *ex, const struct ds_obj_place *place,
+                                         uint64_t size);
+const char *hn_ex_access(struct hn_ex *ex, const struct ds_access *a); /* "writes 4 bytes" */
+const char *hn_ex_access_op(const struct ds_access *a); /* "write", as an event has it */
+const char *hn_ex_race_title(struct hn_ex *ex, const struct hn_raw *raw);
+const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw);
+void hn_ex_race(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
+/* unordered.c: why nothing orders the two, in sentences. */
+const char *hn_ex_unordered(struct hn_ex *ex, const struct ds_race *race);
+/* patterns.c: what kind of race it looks like, what that costs, and what to write instead. */
+const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race);
 
 /* words.c, stuck.c, go.c, leak.c, notes.c, order.c */
 const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw);

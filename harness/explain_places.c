@@ -8,38 +8,34 @@ static const char *base_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-/* The first frame of the program's own code of those at PC, or NULL. */
-static const struct rp_frame *own_frame(struct hn_ex *ex, uint64_t pc, bool exact) {
+static const struct rp_frame *kept(struct hn_ex *ex, const struct rp_frame *frame) {
+    if (!frame)
+        return NULL;
+    struct rp_frame *copy = rp_arena_alloc(ex->arena, sizeof *copy);
+    *copy = *frame;
+    copy->function = rp_arena_strdup(ex->arena, frame->function);
+    copy->file = rp_arena_strdup(ex->arena, frame->file);
+    copy->module = rp_arena_strdup(ex->arena, frame->module);
+    return copy;
+}
+
+/* The first frame of the program's own code of those at PC, a return address, or NULL. */
+static const struct rp_frame *own_frame(struct hn_ex *ex, uint64_t pc) {
     const struct rp_frame *frames;
-    size_t n = hn_symbols_frames(ex->sy, ex->run, pc, exact, &frames);
-    for (size_t i = 0; i < n; i++) {
-        if (hn_symbols_zone(&frames[i]) != HN_ZONE_PROGRAM)
-            continue;
-        struct rp_frame *copy = rp_arena_alloc(ex->arena, sizeof *copy);
-        *copy = frames[i];
-        copy->function = rp_arena_strdup(ex->arena, frames[i].function);
-        copy->file = rp_arena_strdup(ex->arena, frames[i].file);
-        copy->module = rp_arena_strdup(ex->arena, frames[i].module);
-        return copy;
-    }
+    size_t n = hn_symbols_frames(ex->sy, ex->run, pc, false, &frames);
+    for (size_t i = 0; i < n; i++)
+        if (hn_symbols_zone(&frames[i]) == HN_ZONE_PROGRAM)
+            return kept(ex, &frames[i]);
     return NULL;
 }
 
 const struct rp_frame *hn_ex_program_frame(struct hn_ex *ex, uint32_t stack) {
-    if (!ex->run->stacks || stack == 0 || stack > ex->run->stack_count)
-        return NULL;
-    const struct ds_stack *st = &ex->run->stacks[stack];
-    for (uint32_t i = 0; i < st->depth && i < DS_MAX_FRAMES; i++) {
-        const struct rp_frame *own = own_frame(ex, st->pc[i], i == 0 && st->exact_first);
-        if (own)
-            return own;
-    }
-    return NULL;
+    return kept(ex, hn_symbols_own(ex->sy, ex->run, stack));
 }
 
 const struct rp_frame *hn_ex_event_frame(struct hn_ex *ex, const struct ds_event *ev) {
     const struct rp_frame *own = hn_ex_program_frame(ex, ev->stack);
-    return own || ev->site == 0 ? own : own_frame(ex, ev->site, false);
+    return own || ev->site == 0 ? own : own_frame(ex, ev->site);
 }
 
 const char *hn_ex_frame_text(struct hn_ex *ex, const struct rp_frame *frame) {

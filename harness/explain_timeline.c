@@ -1,6 +1,7 @@
 /* explain_timeline.c: the tasks and the events of a run, as the report model has them. */
 #include <string.h>
 
+#include "detect/races.h"
 #include "explain_parts.h"
 
 static const char *state_of(struct hn_ex *ex, uint32_t task) {
@@ -69,6 +70,28 @@ void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
     out->task_count = n;
 }
 
+static bool in_memory(const struct ds_event *ev) {
+    return ev->op >= DS_OP_MEM_LOAD && ev->op <= DS_OP_MEM_WRITE && ev->op != DS_OP_MEM_FENCE;
+}
+
+/* "load", "acquire load", "release fence"; an order that is not named is the strongest. */
+static const char *op_text(struct hn_ex *ex, const struct ds_event *ev) {
+    static const char *const orders[] = {"relaxed", "consume", "acquire", "release", "acq-rel"};
+    unsigned order = ev->arg >> 16;
+    const char *name = ds_op_text(ev->op);
+    switch (ev->op) {
+    case DS_OP_MEM_LOAD:
+    case DS_OP_MEM_STORE:
+    case DS_OP_MEM_UPDATE:
+    case DS_OP_MEM_FENCE:
+        return order < sizeof orders / sizeof orders[0]
+                   ? rp_arena_printf(ex->arena, "%s %s", orders[order], name)
+                   : name;
+    default:
+        return name;
+    }
+}
+
 /* What a channel operation came to: the case that was taken, if it had several. */
 static const char *channel_result(struct hn_ex *ex, const struct ds_event *ev) {
     bool cases = false;
@@ -125,6 +148,8 @@ static const char *result_text(struct hn_ex *ex, const struct ds_event *ev) {
         return channel;
     if (ev->flags & DS_EV_SPURIOUS)
         return "woken for nothing";
+    if ((ev->flags & DS_EV_VOID) && in_memory(ev))
+        return ev->op == DS_OP_MEM_UPDATE ? "changed nothing" : "ok";
     if ((ev->flags & DS_EV_VOID) && ds_op_flags(ev->op) & DS_F_R)
         return "no one waits";
     return ev->result >= 0 && ev->result < DS_RESULT_COUNT ? text[ev->result] : "unknown";
@@ -156,6 +181,10 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
     case DS_OP_ATOMIC_LOAD:
     case DS_OP_ATOMIC_STORE:
     case DS_OP_ATOMIC_UPDATE:
+    case DS_OP_MEM_STORE:
+    case DS_OP_MEM_UPDATE:
+    case DS_OP_MEM_FENCE:
+    case DS_OP_MEM_WRITE:
         return "atomic";
     case DS_OP_CHAN_CLOSE:
         return "close";
@@ -188,17 +217,32 @@ static const char *edge_text(struct hn_ex *ex, const struct ds_event *ev) {
     }
 }
 
-/* Within a stretch of yields and nothing else, those of one task are one event that tells how many. */
-static bool merged(const struct ds_event *ev, bool evidence, struct rp_event *events, size_t *slot,
-                   size_t stretch, size_t n) {
-    if (ev->op != DS_OP_YIELD || evidence)
-        return false;
-    if (slot[ev->task] <= stretch) {
-        slot[ev->task] = n + 1;
-        return false;
+/* It brought its task nothing: a yield, or a look at memory in which nothing has changed. */
+static bool idle(const struct ds_event *ev) {
+    return ev->op == DS_OP_YIELD || ((ev->flags & DS_EV_VOID) && in_memory(ev));
+}
+
+/* The lines under way. */
+struct lines {
+    struct hn_ex *ex;
+    struct rp_event *events;
+    size_t n;
+    size_t stretch; /* idle events alone stand from here on */
+    const size_t *shown;
+    const struct ds_race *race;
+};
+
+/* Within a stretch of idle events and nothing else, equal ones are one line that tells how many. */
+static bool merged(struct lines *l, const struct rp_event *e) {
+    for (size_t i = l->n; i-- > l->stretch;) {
+        struct rp_event *old = &l->events[i];
+        if (old->task != e->task || old->aside || strcmp(old->op, e->op) ||
+            strcmp(old->object, e->object))
+            continue;
+        old->times++;
+        return true;
     }
-    events[slot[ev->task] - 1].times++;
-    return true;
+    return false;
 }
 
 static bool is_evidence(const struct hn_raw *raw, uint64_t seq) {
@@ -208,8 +252,7 @@ static bool is_evidence(const struct hn_raw *raw, uint64_t seq) {
     return false;
 }
 
-/* Place of each task among those that hn_ex_tasks() shows; SIZE_MAX for a daemon. */
-static size_t *shown_as(struct hn_ex *ex) {
+size_t *hn_ex_shown(struct hn_ex *ex) {
     const struct hn_run *run = ex->run;
     size_t *places = rp_arena_array(ex->arena, run->totals.tasks, sizeof *places), n = 0;
     for (uint32_t i = 0; run->tasks && i < run->totals.tasks; i++)
@@ -217,37 +260,81 @@ static size_t *shown_as(struct hn_ex *ex) {
     return places;
 }
 
+/* Which access of the race EV is: 1 or 2, or 0. */
+static unsigned access_of(struct lines *l, const struct ds_event *ev) {
+    for (unsigned k = 0; l->race && k < 2; k++)
+        if (ev->task == l->race->side[k].task && hn_race_point(l->ex->run, &l->race->side[k]) &&
+            hn_race_after(l->ex->run, &l->race->side[k]) == ev->seq)
+            return k + 1;
+    return 0;
+}
+
+/* Accesses of the race that are no events: each has its line right behind the last event of its task,
+ * for nobody else ran in between. SEQ 0: those before all events. */
+static void add_asides(struct lines *l, uint64_t seq, int64_t time) {
+    for (unsigned k = 0; l->race && k < 2; k++) {
+        const struct ds_access *a = &l->race->side[k];
+        if (hn_race_after(l->ex->run, a) != seq || hn_race_point(l->ex->run, a) ||
+            (seq == 0 && a->position > 0))
+            continue;
+        l->events[l->n] = (struct rp_event){.seq = seq,
+                                            .times = 1,
+                                            .time = time,
+                                            .task = l->shown[a->task],
+                                            .op = hn_ex_access_op(a),
+                                            .object = hn_ex_race_object(l->ex, l->race),
+                                            .result = "",
+                                            .edge = "",
+                                            .where = hn_ex_program_frame(l->ex, a->stack),
+                                            .evidence = true,
+                                            .access = k + 1,
+                                            .aside = true};
+        l->n++;
+    }
+}
+
+static void add_line(struct lines *l, const struct hn_raw *raw, const struct ds_event *ev) {
+    struct hn_ex *ex = l->ex;
+    struct rp_event e = {.times = 1,
+                         .seq = ev->seq,
+                         .from = hn_event_at(ex->run, ev->from) ? ev->from : 0,
+                         .time = ev->time - ex->run->config.start_ns,
+                         .task = l->shown[ev->task],
+                         .op = op_text(ex, ev),
+                         .object = hn_ex_subject(ex, ev->op, ev->obj),
+                         .access = access_of(l, ev)};
+    e.evidence = e.access || is_evidence(raw, ev->seq);
+    if (!e.evidence && idle(ev) && merged(l, &e))
+        return;
+    e.result = result_text(ex, ev);
+    e.edge = edge_text(ex, ev);
+    e.where = hn_ex_event_frame(ex, ev);
+    l->events[l->n++] = e;
+    if (!idle(ev) || e.evidence)
+        l->stretch = l->n;
+}
+
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
     const struct hn_run *run = ex->run;
-    const size_t *places = shown_as(ex);
-    struct rp_event *events = rp_arena_array(ex->arena, run->event_count, sizeof *events);
-    size_t *slot = rp_arena_array(ex->arena, run->totals.tasks, sizeof *slot);
-    size_t n = 0, stretch = 0;
+    struct lines l = {.ex = ex, .shown = hn_ex_shown(ex), .race = hn_race_of(run, raw)};
+    l.events = rp_arena_array(ex->arena, run->event_count + 2, sizeof *l.events);
+    add_asides(&l, 0, 0);
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
-        if (!hn_task_at(run, ev->task) || places[ev->task] == SIZE_MAX)
+        if (!hn_task_at(run, ev->task) || l.shown[ev->task] == SIZE_MAX)
             continue;
-        bool evidence = is_evidence(raw, ev->seq);
-        if (merged(ev, evidence, events, slot, stretch, n))
-            continue;
-        if (ev->op != DS_OP_YIELD || evidence)
-            stretch = n + 1;
-        struct rp_event *to = &events[n];
-        to->times = 1;
-        to->seq = ev->seq;
-        to->from = hn_event_at(run, ev->from) ? ev->from : 0;
-        to->time = ev->time - run->config.start_ns;
-        to->task = places[ev->task];
-        to->op = ds_op_text(ev->op);
-        to->object = hn_ex_subject(ex, ev->op, ev->obj);
-        to->result = result_text(ex, ev);
-        to->edge = edge_text(ex, ev);
-        to->where = hn_ex_event_frame(ex, ev);
-        to->evidence = evidence;
-        to->switched = n > 0 && events[n - 1].task != to->task;
-        n++;
+        add_line(&l, raw, ev);
+        size_t before = l.n;
+        add_asides(&l, ev->seq, ev->time - run->config.start_ns);
+        if (l.n > before)
+            l.stretch = l.n;
     }
-    out->events = events;
-    out->event_count = n;
-    out->events_total = run->totals.points > n ? run->totals.points : n;
+    size_t events = l.n;
+    for (size_t i = 0; i < l.n; i++) {
+        l.events[i].switched = i > 0 && l.events[i - 1].task != l.events[i].task;
+        events -= l.events[i].aside;
+    }
+    out->events = l.events;
+    out->event_count = l.n;
+    out->events_total = run->totals.points > events ? run->totals.points : events;
 }

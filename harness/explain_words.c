@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "detect/fatal.h"
+#include "detect/races.h"
 #include "explain_parts.h"
 
 enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
@@ -11,7 +12,9 @@ enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
         return raw->subkind[0] ? RP_NOTE : RP_WARNING;
     if (raw->kind >= HN_UNBOUNDED_GOROUTINES)
         return RP_NOTE;
-    return raw->kind == HN_BUSY_LOOP || raw->kind == HN_LOCK_ORDER ? RP_WARNING : RP_ERROR;
+    if (raw->kind == HN_BUSY_LOOP || raw->kind == HN_LOCK_ORDER)
+        return RP_WARNING;
+    return hn_race_foreign(raw->subkind) ? RP_WARNING : RP_ERROR;
 }
 
 /* Expands %o and %t of misuse.def's words. */
@@ -114,6 +117,9 @@ const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
     case HN_GOROUTINE_LEAK:
     case HN_CHANNEL_BLOCKED:
         return hn_ex_leak_title(ex, raw);
+    case HN_DATA_RACE:
+    case HN_USE_AFTER_FREE:
+        return hn_ex_race_title(ex, raw);
     case HN_UNBOUNDED_GOROUTINES:
     case HN_CHANNEL_AS_MUTEX:
     case HN_SLEEP_SYNC:
@@ -254,6 +260,9 @@ const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const 
     case HN_GOROUTINE_LEAK:
     case HN_CHANNEL_BLOCKED:
         return hn_ex_leak_words(ex, raw);
+    case HN_DATA_RACE:
+    case HN_USE_AFTER_FREE:
+        return hn_ex_race_words(ex, raw);
     case HN_UNBOUNDED_GOROUTINES:
     case HN_CHANNEL_AS_MUTEX:
     case HN_SLEEP_SYNC:

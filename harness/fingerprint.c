@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "detect/goroutines.h"
+#include "detect/races.h"
 #include "detect/fatal.h"
 #include "explain.h"
 #include "symbolize.h"
@@ -42,6 +43,19 @@ static uint64_t mix_frame(uint64_t h, const struct rp_frame *f) {
     return mix_number(h, (uint64_t)f->line);
 }
 
+static int compare(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint64_t mix_set(uint64_t h, uint64_t *set, size_t n) {
+    qsort(set, n, sizeof set[0], compare);
+    for (size_t i = 0; i < n; i++)
+        if (set[i] && (i == 0 || set[i] != set[i - 1]))
+            h = mix_number(h, set[i]);
+    return mix_number(h, 0);
+}
+
 uint64_t hn_stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack) {
     if (!run->stacks || stack == 0 || stack > run->stack_count)
         return 0;
@@ -65,16 +79,53 @@ uint64_t hn_stack_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t
 /* The go statement alone is what a goroutine is known by: whoever called the function that it stands in
  * may have done so from several places. */
 static uint64_t site_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack) {
-    const struct ds_stack *st =
-        run->stacks && stack <= run->stack_count ? &run->stacks[stack] : NULL;
-    for (uint32_t i = 0; st && i < st->depth && i < DS_MAX_FRAMES; i++) {
-        const struct rp_frame *frames;
-        size_t n = hn_symbols_frames(sy, run, st->pc[i], i == 0 && st->exact_first, &frames);
-        for (size_t k = 0; k < n; k++)
-            if (hn_symbols_zone(&frames[k]) == HN_ZONE_PROGRAM)
-                return mix_frame(FNV_START, &frames[k]);
+    const struct rp_frame *own = hn_symbols_own(sy, run, stack);
+    return own ? mix_frame(FNV_START, own) : 0;
+}
+
+/* The innermost function of the program's own; 0 if there is none. Lines do not count: what races in one
+ * function on one object is one bug. */
+static uint64_t function_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t stack) {
+    const struct rp_frame *f = hn_symbols_own(sy, run, stack);
+    if (!f)
+        return 0;
+    if (strcmp(f->function, "??") == 0)
+        return mix_frame(FNV_START, f);
+    const char *slash = strrchr(f->file, '/');
+    uint64_t h = mix_text(FNV_START, f->function);
+    return mix_text(h, f->file[0] ? (slash ? slash + 1 : f->file) : f->module);
+}
+
+/* What raced: a static object as a whole, a block by who allocated it, a stack by who started its task. */
+static uint64_t mix_object(uint64_t h, const struct hn_run *run, const struct ds_race *race,
+                           struct hn_symbols *sy) {
+    const struct ds_obj_place *p = &race->place;
+    const char *name = NULL;
+    h = mix_number(h, p->place);
+    switch (p->place) {
+    case DS_PLACE_STATIC:
+        name = hn_symbols_data(sy, run, (size_t)p->b, p->a);
+        return name ? mix_bytes(h, name, strcspn(name, "+")) : h;
+    case DS_PLACE_HEAP:
+        return mix_number(h, function_hash(run, sy, race->block_stack));
+    case DS_PLACE_STACK:
+        return mix_number(h, function_hash(run, sy, hn_create_stack(run, p->task)));
+    default:
+        return mix_bytes(h, p->name, strnlen(p->name, sizeof p->name));
     }
-    return 0;
+}
+
+/* Which of the two came first, and which of several pairs of accesses was seen, is the seed's doing. */
+static uint64_t mix_race(uint64_t h, const struct hn_run *run, const struct ds_race *race,
+                         struct hn_symbols *sy) {
+    uint64_t set[2];
+    h = mix_object(h, run, race, sy);
+    for (int k = 0; k < 2; k++)
+        set[k] = function_hash(run, sy, race->side[k].stack);
+    h = mix_set(h, set, 2);
+    for (int k = 0; k < 2; k++)
+        set[k] = function_hash(run, sy, hn_create_stack(run, race->side[k].task));
+    return mix_set(h, set, 2);
 }
 
 static uint64_t creation_hash(const struct hn_run *run, struct hn_symbols *sy, uint32_t task) {
@@ -85,19 +136,6 @@ static uint64_t creation_hash(const struct hn_run *run, struct hn_symbols *sy, u
 /* The stack is that of the call by which a channel or a context was made. */
 static bool made_somewhere(enum hn_kind kind) {
     return kind == HN_CHANNEL_AS_MUTEX || kind == HN_CONTEXT_NOT_CANCELLED;
-}
-
-static int compare(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static uint64_t mix_set(uint64_t h, uint64_t *set, size_t n) {
-    qsort(set, n, sizeof set[0], compare);
-    for (size_t i = 0; i < n; i++)
-        if (set[i] && (i == 0 || set[i] != set[i - 1]))
-            h = mix_number(h, set[i]);
-    return mix_number(h, 0);
 }
 
 /* A line of the program's words without directories and without hexadecimal numbers. */
@@ -131,6 +169,9 @@ uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, stru
     uint64_t h = mix_text(FNV_START, hn_kind_text(raw->kind));
     h = mix_bytes(h, raw->subkind, strnlen(raw->subkind, sizeof raw->subkind));
     h = mix_number(h, (uint64_t)raw->code);
+    const struct ds_race *race = hn_race_of(run, raw);
+    if (race)
+        return mix_race(h, run, race, sy);
     uint64_t set[HN_MAX_PARTIES];
     for (uint32_t i = 0; i < raw->stack_count; i++)
         set[i] = made_somewhere(raw->kind) ? site_hash(run, sy, raw->stacks[i])
@@ -148,6 +189,10 @@ uint64_t hn_fingerprint(const struct hn_run *run, const struct hn_raw *raw, stru
 }
 
 static void add_parties(struct hn_raw *to, const struct hn_raw *from) {
+    if (to->race) { /* of many pairs one is told */
+        to->more += 1 + from->more;
+        return;
+    }
     for (uint32_t i = 0; i < from->task_count; i++)
         hn_raw_task(to, from->tasks[i]);
     for (uint32_t i = 0; i < from->evidence_count; i++)

@@ -87,12 +87,21 @@ static bool panic_sane(const struct hn_run *run) {
            p->stack <= run->stack_count && p->obj <= run->totals.objects;
 }
 
+static bool access_sane(const struct hn_run *run, const struct ds_access *a) {
+    const uint32_t known =
+        DS_ACCESS_WRITE | DS_ACCESS_ATOMIC | DS_ACCESS_FREE | DS_ACCESS_VPTR | DS_ACCESS_LIBC;
+
+    return a->task < run->totals.tasks && a->stack <= run->stack_count &&
+           a->position <= run->tasks[a->task].events && !(a->flags & ~known);
+}
+
 static bool race_sane(const struct hn_run *run, const struct ds_race *r) {
-    for (int i = 0; i < 2; i++)
-        if (r->side[i].task >= run->totals.tasks || r->side[i].stack > run->stack_count)
-            return false;
-    return r->place.place <= DS_PLACE_NAMED && r->place.copy_of <= run->totals.objects &&
-           r->place.made_stack <= run->stack_count && r->block_stack <= run->stack_count &&
+    bool of_task = r->place.place == DS_PLACE_HEAP || r->place.place == DS_PLACE_STACK;
+
+    return access_sane(run, &r->side[0]) && access_sane(run, &r->side[1]) &&
+           r->place.place <= DS_PLACE_NAMED && (!of_task || r->place.task < run->totals.tasks) &&
+           r->place.copy_of <= run->totals.objects && r->place.made_stack <= run->stack_count &&
+           r->block_stack <= run->stack_count && r->freed <= 1 && r->unordered <= 1 &&
            r->foreign <= run->module_count && r->seq <= run->totals.points;
 }
 

@@ -8,6 +8,7 @@
 #include "../reports/arena.h"
 #include "demangle.h"
 #include "explain.h"
+#include "symdata.h"
 #include "symfile.h"
 
 #define BUCKETS 1024
@@ -202,9 +203,29 @@ struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run
     return result;
 }
 
+const struct rp_frame *hn_symbols_own(struct hn_symbols *sy, const struct hn_run *run,
+                                      uint32_t stack) {
+    const struct ds_stack *st =
+        run->stacks && stack && stack <= run->stack_count ? &run->stacks[stack] : NULL;
+    for (uint32_t i = 0; st && i < st->depth && i < DS_MAX_FRAMES; i++) {
+        const struct rp_frame *frames;
+        size_t n = hn_symbols_frames(sy, run, st->pc[i], i == 0 && st->exact_first, &frames);
+        for (size_t k = 0; k < n; k++)
+            if (hn_symbols_zone(&frames[k]) == HN_ZONE_PROGRAM)
+                return &frames[k];
+    }
+    return NULL;
+}
+
 const char *hn_symbols_data(struct hn_symbols *sy, const struct hn_run *run, size_t module,
                             uint64_t addr) {
     if (module >= run->module_count)
         return NULL;
     return hn_symfile_data(file_of(sy, &run->modules[module]), addr, sy->arena);
+}
+
+bool hn_symbols_variable(struct hn_symbols *sy, const struct hn_run *run, size_t module,
+                         uint64_t addr, uint64_t size, struct hn_variable *out) {
+    return module < run->module_count &&
+           hn_symdata_find(file_of(sy, &run->modules[module]), addr, size, sy->arena, out);
 }

@@ -35,9 +35,17 @@ struct rp_arena;
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
                                  struct rp_arena *arena);
 
+/* The innermost frame of the program's own code on the stack numbered STACK, or NULL. SY's frame. */
+const struct rp_frame *hn_symbols_own(struct hn_symbols *sy, const struct hn_run *run,
+                                      uint32_t stack);
+
 /* Name of the data object that holds file address ADDR of MODULE, with offset ("forks+40"), or NULL.
  * SY's string. */
 const char *hn_symbols_data(struct hn_symbols *sy, const struct hn_run *run, size_t module,
                             uint64_t addr);
+/* The same from debug info, with the field that the SIZE bytes are; false if that does not tell. */
+struct hn_variable; /* symdata.h */
+bool hn_symbols_variable(struct hn_symbols *sy, const struct hn_run *run, size_t module,
+                         uint64_t addr, uint64_t size, struct hn_variable *out);
 
 #endif

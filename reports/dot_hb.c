@@ -74,7 +74,9 @@ static void close_cone(struct cone *c, bool full) {
 }
 
 static const char *node_name(struct cone *c, size_t event) {
-    return rp_arena_printf(c->arena, "e%llu", (unsigned long long)c->f->events[event].seq);
+    const struct rp_event *e = &c->f->events[event];
+    return e->aside ? rp_arena_printf(c->arena, "access%u", e->access)
+                    : rp_arena_printf(c->arena, "e%llu", (unsigned long long)e->seq);
 }
 
 static const char *event_label(struct cone *c, const struct rp_event *e) {
@@ -92,9 +94,10 @@ static const char *event_label(struct cone *c, const struct rp_event *e) {
                                           (unsigned long long)e->where->offset);
     }
     bool plain = !result[0] || strcmp(result, "ok") == 0;
-    return rp_arena_printf(a, "%llu %s%s%s%s%s%s", (unsigned long long)e->seq,
-                           rp_dot_text(a, e->op), object[0] ? " " : "", rp_dot_text(a, object),
-                           plain ? "" : ": ", plain ? "" : rp_dot_text(a, result), where);
+    const char *number = e->aside ? "" : rp_arena_printf(a, "%llu ", (unsigned long long)e->seq);
+    return rp_arena_printf(a, "%s%s%s%s%s%s%s", number, rp_dot_text(a, e->op), object[0] ? " " : "",
+                           rp_dot_text(a, object), plain ? "" : ": ",
+                           plain ? "" : rp_dot_text(a, result), where);
 }
 
 static void draw_lane(struct cone *c, Agraph_t *g, size_t task) {
@@ -113,7 +116,7 @@ static void draw_lane(struct cone *c, Agraph_t *g, size_t task) {
         Agnode_t *n = rp_dot_node(lane, node_name(c, i));
         rp_dot_set(n, "label", event_label(c, &f->events[i]));
         if (f->events[i].evidence) {
-            rp_dot_set(n, "fillcolor", "gold");
+            rp_dot_set(n, "fillcolor", f->events[i].access ? "tomato" : "gold");
             rp_dot_set(n, "style", "filled");
         }
     }
@@ -157,6 +160,22 @@ static void draw_edges(struct cone *c, Agraph_t *g) {
     }
 }
 
+/* The two accesses of a race, which no path leads between. */
+static void draw_race(struct cone *c, Agraph_t *g) {
+    Agnode_t *ends[2] = {NULL, NULL};
+    for (size_t i = 0; i < c->f->event_count; i++)
+        if (c->in[i] && c->f->events[i].access)
+            ends[c->f->events[i].access == 2] = rp_dot_node(g, node_name(c, i));
+    if (!c->f->race || !ends[0] || !ends[1])
+        return;
+    Agedge_t *e = rp_dot_edge(g, ends[0], ends[1]);
+    rp_dot_set(e, "color", "red");
+    rp_dot_set(e, "style", "dashed");
+    rp_dot_set(e, "constraint", "false");
+    rp_dot_set(e, "dir", c->f->race->unordered ? "none" : "forward");
+    rp_dot_set(e, "label", c->f->race->unordered ? "race" : "use after free");
+}
+
 static Agraph_t *start(struct cone *c) {
     Agraph_t *g = rp_dot_open("happens_before");
     rp_dot_default(g, AGRAPH, "label", "");
@@ -169,6 +188,11 @@ static Agraph_t *start(struct cone *c) {
     rp_dot_default(g, AGEDGE, "label", "");
     rp_dot_default(g, AGEDGE, "color", "black");
     rp_dot_default(g, AGEDGE, "weight", "1");
+    if (c->f->race) {
+        rp_dot_default(g, AGEDGE, "style", "");
+        rp_dot_default(g, AGEDGE, "constraint", "true");
+        rp_dot_default(g, AGEDGE, "dir", "forward");
+    }
     rp_dot_set(g, "label",
                rp_arena_printf(c->arena, "%s%s", rp_dot_text(c->arena, c->f->title),
                                c->cut ? "\\n(only the newest events are drawn)" : ""));
@@ -186,6 +210,7 @@ int rp_dot_hb(const struct rp_finding *f, const struct rp_options *o, struct rp_
     for (size_t task = 0; task < f->task_count; task++)
         draw_lane(&c, g, task);
     draw_edges(&c, g);
+    draw_race(&c, g);
     int error = rp_dot_close(g, s);
     rp_arena_free(c.arena);
     return error;

@@ -46,13 +46,12 @@ static json_t *stack(struct writing *w, const struct rp_stack *s) {
     return list;
 }
 
-static json_t *holds(struct writing *w, const struct rp_task *t) {
+static json_t *holds(struct writing *w, const struct rp_held *held, size_t n) {
     json_t *list = json_array();
-    for (size_t i = 0; i < t->hold_count; i++)
-        json_array_append_new(list,
-                              json_pack("{s:o, s:I, s:o}", "object", text(w, t->holds[i].object),
-                                        "event", (json_int_t)t->holds[i].event, "taken_at",
-                                        stack(w, &t->holds[i].taken_at)));
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_pack("{s:o, s:I, s:o}", "object", text(w, held[i].object),
+                                              "event", (json_int_t)held[i].event, "taken_at",
+                                              stack(w, &held[i].taken_at)));
     return list;
 }
 
@@ -60,11 +59,11 @@ static json_t *tasks(struct writing *w, const struct rp_finding *f) {
     json_t *list = json_array();
     for (size_t i = 0; i < f->task_count; i++) {
         const struct rp_task *t = &f->tasks[i];
-        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                                              text(w, t->id), "name", text(w, t->name), "state",
-                                              text(w, t->state), "waits_for", text(w, t->waits_for),
-                                              "holds", holds(w, t), "stack", stack(w, &t->stack),
-                                              "created", stack(w, &t->created)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", text(w, t->id), "name",
+                            text(w, t->name), "state", text(w, t->state), "waits_for",
+                            text(w, t->waits_for), "holds", holds(w, t->holds, t->hold_count),
+                            "stack", stack(w, &t->stack), "created", stack(w, &t->created)));
     }
     return list;
 }
@@ -108,6 +107,23 @@ static json_t *needs(const struct rp_finding *f) {
     return list;
 }
 
+static json_t *side(struct writing *w, const struct rp_finding *f, const struct rp_access *a) {
+    const struct rp_stack none = {0};
+    const struct rp_task *t = a->task < f->task_count ? &f->tasks[a->task] : NULL;
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "after", (json_int_t)a->after, "created",
+                     stack(w, t ? &t->created : &none), "holds", holds(w, a->holds, a->hold_count),
+                     "stack", stack(w, &a->stack), "task", text(w, task_id(f, a->task)), "words",
+                     text(w, a->words));
+}
+
+static json_t *race(struct writing *w, const struct rp_finding *f) {
+    const struct rp_race *r = f->race;
+    return json_pack("{s:o, s:o, s:b, s:o, s:[o, o], s:o, s:b}", "allocated",
+                     stack(w, &r->allocated), "declared", text(w, r->declared), "freed", r->freed,
+                     "object", text(w, r->object), "sides", side(w, f, &r->side[0]),
+                     side(w, f, &r->side[1]), "type", text(w, r->type), "unordered", r->unordered);
+}
+
 static json_t *finding(struct writing *w, const struct rp_finding *f) {
     json_t *o = json_object();
     json_object_set_new(o, "kind", text(w, f->kind));
@@ -131,6 +147,8 @@ static json_t *finding(struct writing *w, const struct rp_finding *f) {
     json_object_set_new(o, "related", strings(w, f->related, f->related_count));
     json_object_set_new(o, "tasks", tasks(w, f));
     json_object_set_new(o, "waits", waits(w, f));
+    if (f->race)
+        json_object_set_new(o, "race", race(w, f));
     json_object_set_new(o, "output", text(w, f->output));
     json_object_set_new(o, "errors", text(w, f->errors));
     return o;

@@ -63,8 +63,10 @@ struct rp_event {
     const char
         *edge; /* kind of the edge from `from`: "create", "unlock-lock", "send-receive", ... */
     const struct rp_frame *where; /* innermost program frame, NULL if unknown */
-    bool evidence;                /* belongs to finding.evidence */
-    bool switched;                /* another task ran before it */
+    unsigned access; /* 1 or 2: it is, or announces, that access of rp_finding.race; else 0 */
+    bool aside;      /* an access without an event of its own: it comes right behind event `seq` */
+    bool evidence;   /* belongs to finding.evidence */
+    bool switched;   /* another task ran before it */
 };
 
 /* An edge of the wait-for graph: tasks[from] waits for tasks[to] because of `object`. */
@@ -73,6 +75,26 @@ struct rp_wait {
     const char *object;
     const char *why; /* "lock", "join", ... */
     bool in_cycle;
+};
+
+/* One of the two accesses of a data race. */
+struct rp_access {
+    size_t task;       /* index into rp_finding.tasks */
+    const char *words; /* "writes 4 bytes", "frees the block", "atomically reads 8 bytes" */
+    uint64_t
+        after; /* event of its task that it comes right behind; 0 before the first, or unknown */
+    struct rp_stack stack;
+    const struct rp_held *holds; /* locks */
+    size_t hold_count;
+};
+struct rp_race {
+    const char *object;   /* "counter", "bank.accounts[1].total", "byte 8 of a block of 24 bytes" */
+    const char *type;     /* of a variable: "int"; empty if unknown */
+    const char *declared; /* "bank.c:12" */
+    struct rp_access side[2];  /* in the order in which they happened */
+    struct rp_stack allocated; /* a block on the heap */
+    bool freed;                /* the second uses what the first gave back */
+    bool unordered;            /* nothing orders the two */
 };
 
 struct rp_finding {
@@ -102,6 +124,7 @@ struct rp_finding {
     uint64_t events_total;
     const struct rp_wait *waits;
     size_t wait_count;
+    const struct rp_race *race;  /* data-race and use-after-free; else NULL */
     const char *output, *errors; /* tail of the failing seed's stdout and stderr */
 };
 

@@ -117,6 +117,45 @@ static void tasks(const struct rp_text *t, const struct rp_finding *f) {
     }
 }
 
+static void one_access(const struct rp_text *t, const struct rp_finding *f, unsigned k) {
+    const struct rp_access *a = &f->race->side[k];
+    const struct rp_task *task = a->task < f->task_count ? &f->tasks[a->task] : NULL;
+    const char *name = task ? rp_or_empty(task->name) : "";
+    rp_printf(t->sink, "  %u. %s%s%s%s%s%s %s", k + 1, rp_ink(t, RP_BOLD),
+              task ? clean(t, task->id) : "somebody", name[0] ? " (" : "", clean(t, name),
+              name[0] ? ")" : "", rp_ink_end(t), clean(t, a->words));
+    if (a->after)
+        rp_printf(t->sink, ", after event %llu", (unsigned long long)a->after);
+    rp_printf(t->sink, "\n");
+    stack(t, &a->stack);
+    for (size_t i = 0; i < a->hold_count; i++) {
+        rp_printf(t->sink, "    holds %s since event %llu%s\n", clean(t, a->holds[i].object),
+                  (unsigned long long)a->holds[i].event,
+                  a->holds[i].taken_at.count ? ", taken at" : "");
+        stack(t, &a->holds[i].taken_at);
+    }
+    if (task && task->created.count) {
+        rp_printf(t->sink, "    its task was created at\n");
+        stack(t, &task->created);
+    }
+}
+
+static void race(const struct rp_text *t, const struct rp_finding *f) {
+    const struct rp_race *r = f->race;
+    if (!r)
+        return;
+    const char *declared = rp_or_empty(r->declared), *type = rp_or_empty(r->type);
+    heading(t, rp_arena_printf(t->arena, "The two accesses to %s%s%s%s%s", clean(t, r->object),
+                               type[0] ? ", " : "", clean(t, type),
+                               declared[0] ? ", declared at " : "", clean(t, declared)));
+    for (unsigned k = 0; k < 2; k++)
+        one_access(t, f, k);
+    if (r->allocated.count) {
+        rp_printf(t->sink, "  The block was allocated at\n");
+        stack(t, &r->allocated);
+    }
+}
+
 static void output(const struct rp_text *t, const char *name, const char *text) {
     size_t n = text ? strlen(text) : 0, lines = 0, from = n;
     if (n == 0)
@@ -152,6 +191,7 @@ static void finding(const struct rp_text *t, const struct rp_finding *f) {
             heading(t, "What happened");
             indented(t, f->explanation);
         }
+        race(t, f);
         tasks(t, f);
         rp_text_schedule(t, f);
         needs(t, f);

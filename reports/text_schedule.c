@@ -156,8 +156,13 @@ static void row(const struct rp_text *t, const struct rp_finding *f, const struc
                                                               lane_title(t, f, e->task), cell(t, e))
                                             : lanes(t, f, v, e);
     rp_printf(t->sink, "%s", e->evidence ? rp_ink(t, RP_YELLOW) : "");
-    line(t, rp_arena_printf(t->arena, " %c%6llu  %s%s", e->evidence ? '*' : ' ',
-                            (unsigned long long)e->seq, what, place(t, e)));
+    const char *number =
+        e->aside ? "" : rp_arena_printf(t->arena, "%llu", (unsigned long long)e->seq);
+    line(t, rp_arena_printf(t->arena, " %c%6s  %s%s",
+                            e->access     ? '!'
+                            : e->evidence ? '*'
+                                          : ' ',
+                            number, what, place(t, e)));
     rp_printf(t->sink, "%s\n", e->evidence ? rp_ink_end(t) : "");
 }
 
@@ -179,13 +184,13 @@ void rp_text_schedule(const struct rp_text *t, const struct rp_finding *f) {
         return;
     struct view v = {.keep = choose(t, f)};
     lay_out(t, f, &v);
-    rp_printf(t->sink, "\n%sSchedule%s (* evidence, <- the event it waited for)\n",
-              rp_ink(t, RP_BOLD), rp_ink_end(t));
+    rp_printf(t->sink, "\n%sSchedule%s (* evidence, %s<- the event it waited for)\n",
+              rp_ink(t, RP_BOLD), rp_ink_end(t), f->race ? "! the two accesses, " : "");
     titles(t, f, &v);
-    uint64_t skipped = f->events[0].seq - 1;
+    uint64_t skipped = f->events[0].seq ? f->events[0].seq - 1 : 0;
     for (size_t i = 0; i < f->event_count; i++) {
         if (!v.keep[i] || f->events[i].task >= f->task_count) {
-            skipped += f->events[i].times > 1 ? f->events[i].times : 1;
+            skipped += f->events[i].aside ? 0 : f->events[i].times > 1 ? f->events[i].times : 1;
             continue;
         }
         gap(t, skipped);

@@ -24,6 +24,8 @@ enum hn_kind {
     HN_CHANNEL_BLOCKED,
     HN_DEADLOCK,
     HN_PARTIAL_DEADLOCK,
+    HN_DATA_RACE,
+    HN_USE_AFTER_FREE,
     HN_MISUSE,
     HN_ASSERT,
     HN_CRASH,
@@ -49,15 +51,16 @@ struct hn_raw {
     char subkind[32];
     uint32_t tasks[HN_MAX_PARTIES]; /* those it is about; a cycle is in waiting order */
     uint32_t task_count;
-    uint32_t more;                      /* so many others, for which there was no room in `tasks` */
-    bool fatal;                         /* it ended the program, with status 2 */
-    bool cycle;                         /* tasks form a cycle of waiters */
-    uint32_t object;                    /* what it is about, DS_NO_OBJ if nothing */
+    uint32_t more;   /* so many others, for which there was no room in `tasks`; pairs of accesses */
+    bool fatal;      /* it ended the program, with status 2 */
+    bool cycle;      /* tasks form a cycle of waiters */
+    uint32_t object; /* what it is about, DS_NO_OBJ if nothing */
     uint64_t evidence[HN_MAX_EVIDENCE]; /* event numbers */
     uint32_t evidence_count;
     uint32_t stacks[HN_MAX_PARTIES]; /* stack numbers that go into the fingerprint, in order */
     uint32_t stack_count;
     uint32_t child;      /* told by run->children[child - 1]; 0: of the run itself */
+    uint32_t race;       /* about run->races[race - 1]; 0: about none */
     int code;            /* signal or exit status */
     uint32_t related_to; /* HN_ROOT: a finding of its own; else index of the item that caused it */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "goroutines.h"
+#include "races.h"
 
 static bool is_knot(const struct hn_raw *raw) {
     return raw->kind == HN_SELF_DEADLOCK || raw->cycle;
@@ -221,6 +222,9 @@ static bool follows(const struct hn_run *run, const struct hn_raw *cause,
         return leak_follows(run, cause, effect);
     case HN_DEADLOCK:
         return deadlock_follows(run, cause, effect);
+    case HN_DATA_RACE: /* who takes a block apart before it is freed writes to it as well */
+        return cause->kind == HN_USE_AFTER_FREE &&
+               hn_race_same_block(hn_race_of(run, cause), hn_race_of(run, effect));
     case HN_MISUSE:
         return (cause->kind != HN_LOCK_HELD_AT_EXIT && is_stuck(cause) &&
                 misuse_follows(run, cause, effect)) ||

@@ -44,6 +44,8 @@ const char *hn_kind_text(enum hn_kind kind) {
         [HN_CHANNEL_BLOCKED] = "channel-blocked",
         [HN_DEADLOCK] = "deadlock",
         [HN_PARTIAL_DEADLOCK] = "partial-deadlock",
+        [HN_DATA_RACE] = "data-race",
+        [HN_USE_AFTER_FREE] = "use-after-free",
         [HN_MISUSE] = "misuse",
         [HN_ASSERT] = "assert",
         [HN_CRASH] = "crash",

@@ -1,9 +1,9 @@
 # Small programs that once broke the scheduler, or nearly; each says in its first comment what to expect.
 PROGRAMS_T := $(B)/tests/programs
-PROGRAMS_SRC := $(filter-out %/plugin.c,$(wildcard tests/programs/*.c))
+PROGRAMS_SRC := $(filter-out %plugin.c,$(wildcard tests/programs/*.c))
 PROGRAMS_CXX := $(wildcard tests/programs/*.cc)
 TEST_DEPS += tool $(PROGRAMS_SRC:tests/programs/%.c=$(PROGRAMS_T)/%) \
-             $(PROGRAMS_CXX:tests/programs/%.cc=$(PROGRAMS_T)/%) $(PROGRAMS_T)/plugin.so
+             $(PROGRAMS_CXX:tests/programs/%.cc=$(PROGRAMS_T)/%) $(PROGRAMS_T)/plugin.so $(PROGRAMS_T)/race_plugin.so
 
 # Words after "flags=" in a program's first comment.
 PROGRAMS_FLAGS = $$(sed -n 's/^.*flags=\([^;]*\);.*$$/\1/p' $< | head -1)
@@ -23,3 +23,6 @@ $(PROGRAMS_T)/%: tests/programs/%.cc
 $(PROGRAMS_T)/plugin.so: tests/programs/plugin.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) -fPIC -shared -pthread -o $@ $<
+$(PROGRAMS_T)/race_plugin.so: tests/programs/race_plugin.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) -fPIC -shared -fsanitize=thread -o $@ $<

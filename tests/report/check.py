@@ -12,7 +12,7 @@ warnings.simplefilter("ignore", DeprecationWarning)
 import jsonschema  # noqa: E402  (after the filter)
 
 RENDER = os.path.join(os.environ["B"], "tests/report/render")
-MODELS = ["deadlock", "lost-wakeup", "crash", "clean", "long", "evil"]
+MODELS = ["deadlock", "lost-wakeup", "crash", "race", "clean", "long", "evil"]
 EVIL = ('\\N <b>x</b> "q" &amp; \x1b]0;x\x07 \r\n', ' \u202e \U0001f4a5 {a|b} \\')
 SEEN = EVIL[0].replace("\x1b", "^[").replace("\x07", "^G").replace("\r\n", "^M^J") \
     + "<FF><C0><AF> <U+202E> \U0001f4a5 {a|b} \\"
@@ -192,6 +192,22 @@ def _():
         if edge["color"] != "gray60":
             kinds.append(edge["label"])
     need(kinds == ["create"] * 3, kinds)
+
+
+@test("the graph of a race joins the two accesses, of which one is an event and one is not")
+def _():
+    hb = graphs("race")[0]
+    names = {o["_gvid"]: o["name"] for o in hb["objects"]}
+    found = [(names[e["tail"]], names[e["head"]], e.get("dir")) for e in hb["edges"] if e.get("label") == "race"]
+    need(found == [("access1", "e6", "none")], found)
+
+
+@test("the text of a race shows both accesses in the schedule, and counts no event twice")
+def _():
+    text = render("text", "race").decode()
+    rows = re.findall(r"^ !( *\d*)  .*(?:read|write) total", text, re.M)
+    need([r.strip() for r in rows] == ["", "6"], rows)
+    need("left out" not in text, "events left out")
 
 
 for model in MODELS:

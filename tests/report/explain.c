@@ -401,6 +401,13 @@ static void all_kinds(void **state) {
         raw->kind = (enum hn_kind)kind;
         for (size_t i = 0; kind == HN_MISUSE && i < p->run.event_count; i++)
             p->run.events[i].misuse = DS_MISUSE_RELOCK;
+        if (kind == HN_DATA_RACE || kind == HN_USE_AFTER_FREE) {
+            struct ds_access write = {
+                .task = 1, .position = 1, .size = 4, .flags = DS_ACCESS_WRITE};
+            struct ds_access read = {.task = 2, .position = 1, .size = 4};
+            play_race(p, write, 0, read, 1);
+            raw->race = 1;
+        }
         struct rp_finding f;
         if (kind == HN_NONDETERMINISM)
             hn_explain_nondeterminism(&p->run, raw, "event 3 differs", sy, arena, &f);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "clean",
+const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "race", "clean",
                                    "long",     "evil",        "huge",  NULL};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -179,6 +179,83 @@ static struct rp_campaign *deadlock(struct rp_arena *arena) {
     c->uncontrolled = bank_uncontrolled;
     c->uncontrolled_count = 1;
     return c;
+}
+
+static const struct rp_frame adding[] = {
+    {"add", "src/bank.c", "bank", 0x1190, 20, false, false},
+    {"worker", "src/bank.c", "bank", 0x1300, 55, false, false}};
+static const struct rp_frame summing[] = {
+    {"sum", "src/bank.c", "bank", 0x11d0, 27, true, false},
+    {"audit", "src/bank.c", "bank", 0x1340, 61, false, false}};
+static const struct rp_held audit_holds[] = {{"audit_lock", 4, {summing + 1, 1}}};
+static const struct rp_task race_tasks[] = {
+    {.id = "T0", .name = "main", .state = "running", .stack = {joining, 1}},
+    {.id = "T1", .name = "worker", .state = "ended", .created = {creation, 1}},
+    {.id = "T2", .name = "audit", .state = "ended", .created = {creation, 1}}};
+static const struct rp_event race_events[] = {
+    {.seq = 1, .task = 0, .op = "create", .object = "T1", .result = "ok", .where = creation},
+    {.seq = 2, .task = 0, .op = "create", .object = "T2", .result = "ok", .where = creation},
+    {.seq = 3, .from = 2, .task = 2, .op = "start", .result = "ok", .edge = "create"},
+    {.seq = 4,
+     .task = 2,
+     .op = "lock",
+     .object = "audit_lock",
+     .result = "ok",
+     .where = summing + 1,
+     .evidence = true},
+    {.seq = 4,
+     .task = 2,
+     .op = "read",
+     .object = "total",
+     .where = summing,
+     .evidence = true,
+     .access = 1,
+     .aside = true},
+    {.seq = 5, .from = 1, .task = 1, .op = "start", .result = "ok", .edge = "create"},
+    {.seq = 6,
+     .task = 1,
+     .op = "write",
+     .object = "total",
+     .result = "ok",
+     .where = adding,
+     .evidence = true,
+     .access = 2},
+    {.seq = 7, .task = 1, .times = 4, .op = "relaxed load", .object = "stop", .result = "ok"},
+    {.seq = 11, .task = 1, .op = "exit", .result = "ok"}};
+static const uint64_t race_evidence[] = {4, 6};
+static const char *const race_related[] = {
+    "assert: assertion failed: total == 0 (in this run; see there)"};
+static const struct rp_race race_of_total = {
+    .object = "total",
+    .type = "long",
+    .declared = "bank.c:12",
+    .side = {{.task = 2,
+              .words = "reads 8 bytes",
+              .after = 4,
+              .stack = {summing, COUNT(summing)},
+              .holds = audit_holds,
+              .hold_count = 1},
+             {.task = 1, .words = "writes 8 bytes", .after = 6, .stack = {adding, COUNT(adding)}}},
+    .allocated = {creation, 1},
+    .unordered = true};
+
+static struct rp_campaign *race(struct rp_arena *arena) {
+    struct rp_finding f = deadlock_finding();
+    f.kind = "data-race";
+    f.title = "data race on total (bank.c:12): T2 (audit) reads 8 bytes in sum (bank.c:27), T1 "
+              "(worker) writes 8 bytes in add (bank.c:20)";
+    f.explanation = "The memory is total (bank.c:12).\n\nNothing that the program does orders the "
+                    "two.";
+    f.cycle_count = f.wait_count = 0;
+    f.evidence = race_evidence;
+    f.related = race_related;
+    f.tasks = race_tasks;
+    f.task_count = COUNT(race_tasks);
+    f.events = race_events;
+    f.event_count = COUNT(race_events);
+    f.events_total = 11;
+    f.race = &race_of_total;
+    return campaign(arena, &f, 1);
 }
 
 static const struct rp_task lost_tasks[] = {{.id = "T0",
@@ -416,8 +493,8 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
 }
 
 const struct rp_campaign *model_named(struct rp_arena *arena, const char *name) {
-    static struct rp_campaign *(*const make[])(struct rp_arena *) = {deadlock, lost, crash,   clean,
-                                                                     long_run, evil, huge_run};
+    static struct rp_campaign *(*const make[])(struct rp_arena *) = {
+        deadlock, lost, crash, race, clean, long_run, evil, huge_run};
     for (size_t i = 0; model_names[i]; i++)
         if (strcmp(model_names[i], name) == 0)
             return make[i](arena);

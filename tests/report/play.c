@@ -127,6 +127,20 @@ uint32_t play_stack(struct play *p, unsigned n, unsigned below) {
     return number;
 }
 
+struct ds_race *play_race(struct play *p, struct ds_access first, unsigned first_site,
+                          struct ds_access second, unsigned second_site) {
+    struct hn_run *run = &p->run;
+    if (!run->races)
+        run->races = array(DS_MAX_RACES, sizeof *run->races);
+    first.stack = play_stack(p, first_site, PLAY_SITES);
+    second.stack = play_stack(p, second_site, PLAY_SITES);
+    struct ds_race *race = &run->races[run->race_count++];
+    *race = (struct ds_race){.side = {first, second}, .unordered = 1};
+    race->place = (struct ds_obj_place){
+        .place = DS_PLACE_STATIC, .a = (uint64_t)(uintptr_t)&play_table[1] - run->modules[0].bias};
+    return race;
+}
+
 static unsigned site_of(unsigned op) {
     return op == DS_OP_JOIN ? 1 : op == DS_OP_WG_WAIT ? 2 : 0;
 }
@@ -224,6 +238,7 @@ void play_free(struct play *p) {
     free(p->run.events);
     free(p->run.stacks);
     free(p->run.modules);
+    free(p->run.races);
     free(p->run.out);
     free(p->run.err);
     if (p->w)

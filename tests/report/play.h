@@ -27,6 +27,11 @@ struct play *play_empty(void);
 void play_detect(struct play *p); /* once more, after a change of p->run */
 void play_free(struct play *p);
 
+/* Adds a race between the two accesses, on the static object play_table[1] until the test says otherwise;
+ * stacks are made of sites FIRST and SECOND. To be followed by play_detect(). */
+struct ds_race *play_race(struct play *p, struct ds_access first, unsigned first_site,
+                          struct ds_access second, unsigned second_site);
+
 /* Root findings, at most one of a kind expected: NULL if there is none. */
 const struct hn_raw *play_root(const struct play *p, enum hn_kind kind);
 size_t play_roots(const struct play *p);

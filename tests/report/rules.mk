@@ -2,9 +2,10 @@
 REPORT_T := $(B)/tests/report
 REPORT_WORLD := $(wildcard tests/lib/world*.c)
 REPORT_EXPLAIN := $(wildcard harness/detect/*.c harness/explain*.c) harness/fingerprint.c \
-                  harness/symbolize.c harness/symfile.c harness/demangle.c
+                  harness/symbolize.c harness/symfile.c harness/symdata.c harness/demangle.c
 REPORT_PARTS := $(REPORT_EXPLAIN:%.c=$(B)/obj/%.o) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 REPORT_PROGRAMS := $(REPORT_T)/detect $(REPORT_T)/goroutines $(REPORT_T)/explain $(REPORT_T)/words \
+                   $(REPORT_T)/races \
                    $(REPORT_T)/writers $(REPORT_T)/render $(REPORT_T)/sites $(REPORT_T)/lock_order
 TEST_DEPS += $(REPORT_PROGRAMS)
 
@@ -25,6 +26,7 @@ REPORT_PLAY := $(REPORT_T)/obj/play.o $(REPORT_WORLD:tests/lib/%.c=$(REPORT_T)/o
 $(REPORT_T)/detect: $(REPORT_T)/obj/detect.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/lock_order: $(REPORT_T)/obj/lock_order.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/goroutines: $(REPORT_T)/obj/goroutines.o $(REPORT_PLAY) $(REPORT_PARTS)
+$(REPORT_T)/races: $(REPORT_T)/obj/races.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/explain: $(REPORT_T)/obj/explain.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/words: $(REPORT_T)/obj/words.o $(REPORT_T)/obj/nested.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/sites: $(REPORT_T)/obj/sites.o \
