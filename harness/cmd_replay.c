@@ -8,6 +8,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "link.h"
 #include "output.h"
 #include "summary.h"
 #include "token.h"
@@ -73,6 +74,11 @@ static void show_output(const struct hn_run *run) {
     (void)!hn_write_all(STDERR_FILENO, run->err, run->err_len);
 }
 
+static uint64_t once(const struct rp_finding *a, const struct rp_finding *b, void *context) {
+    (void)a, (void)b, (void)context;
+    return 1;
+}
+
 /* Explains everything the run shows; the one the token is about comes first. */
 static bool explain(struct hn_campaign *c, const struct hn_run *run, const struct hn_token *t,
                     struct hn_summary *s) {
@@ -104,6 +110,8 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
             s->findings[0] = first;
         }
     }
+    hn_link(s->findings, s->finding_count, once, NULL, s->arena,
+            rp_arena_array(s->arena, s->finding_count, sizeof(bool)));
     hn_raw_list_free(&list);
     return reproduced;
 }
