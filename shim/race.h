@@ -55,6 +55,7 @@ static inline void sh_race_touched(const void *addr, ssize_t size, bool write, v
         sh_race_touched_slow(addr, size, write, site);
 }
 /* The same for the first SIZE bytes of VEC. */
-void sh_race_touched_vec(const struct iovec *vec, size_t count, ssize_t size, bool write, void *site);
+void sh_race_touched_vec(const struct iovec *vec, size_t count, ssize_t size, bool write,
+                         void *site);
 
 #endif

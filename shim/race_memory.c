@@ -21,7 +21,7 @@ static struct {
     struct held {
         void *block;
         size_t size;
-    } *ring; /* HELD_BLOCKS of them, made at the first use */
+    } * ring; /* HELD_BLOCKS of them, made at the first use */
     uint32_t first, count;
     size_t bytes;
 } held; /* token */
