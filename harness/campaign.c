@@ -166,10 +166,17 @@ static int hand_out(struct hn_campaign *c, struct hn_worker *w) {
     return status ? status : begin(c, b) ? 0 : hn_no_greeting(w);
 }
 
+/* Hit K is hidden: its suppression has served this seed, once. */
+static void suppressed(struct hn_campaign *c, const struct hn_batch *b, size_t k) {
+    for (size_t i = 0; i < k; i++)
+        if (b->hits[i].rec.seed == b->hits[k].rec.seed &&
+            b->hits[i].suppressed == b->hits[k].suppressed)
+            return;
+    c->l->suppressions.items[b->hits[k].suppressed - 1].seeds++;
+}
+
 static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
     const struct ds_result_rec *rec = &b->recs[i];
-    const struct hn_hit **hits = hn_alloc((b->hit_count + 1) * sizeof(*hits));
-    size_t hit_count = 0;
     bool failing = false;
 
     hn_stats_add(&c->stats, rec);
@@ -182,13 +189,14 @@ static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
     for (size_t k = 0; k < b->hit_count; k++) {
         if (b->hits[k].rec.seed != rec->seed)
             continue;
+        if (b->hits[k].suppressed) {
+            suppressed(c, b, k);
+            continue;
+        }
         hn_dedupe_add(&c->found, &b->hits[k]);
-        hits[hit_count++] = &b->hits[k];
         failing |= hn_severity(&b->hits[k], c->opt) >= c->opt->fail_on;
         hn_store_hit(c->store, &b->hits[k]);
     }
-    hn_dedupe_link(&c->found, hits, hit_count);
-    free(hits);
     for (size_t k = 0; k < b->note_count; k++) {
         if (b->notes[k].seed != rec->seed)
             continue;

@@ -4,6 +4,7 @@
 
 #include "dedupe.h"
 #include "explain.h"
+#include "findings.h"
 #include "predict.h"
 #include "stats.h"
 #include "store.h"

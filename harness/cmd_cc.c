@@ -16,10 +16,11 @@ struct addition {
 static const struct known {
     const char *word, *why;
 } instrument = {"-fsanitize=thread", "the program tells of each access to memory"},
-    shared = {"-shared-libsan", "clang would link its runtime into the program, and hide threads by it"},
-    debug = {"-g", "stacks name files and lines"},
-    fences = {"-Wno-tsan", "gcc warns of fences, which detsched understands"},
-    run_path = {"-Wl,-rpath,", "so that the program also runs by itself"};
+  shared = {"-shared-libsan",
+            "clang would link its runtime into the program, and hide threads by it"},
+  debug = {"-g", "stacks name files and lines"},
+  fences = {"-Wno-tsan", "gcc warns of fences, which detsched understands"},
+  run_path = {"-Wl,-rpath,", "so that the program also runs by itself"};
 #define MAX_ADDED 5
 
 static bool starts(const char *text, const char *with) {
@@ -95,7 +96,8 @@ static bool links(char *const *argv) {
 
 /* What cannot be had together with race detection: why, or NULL. */
 static const char *conflict(const char *word) {
-    static const char *const others[] = {"address", "memory", "hwaddress", "leak", "kernel-address"};
+    static const char *const others[] = {"address", "memory", "hwaddress", "leak",
+                                         "kernel-address"};
 
     if (!strcmp(word, "-static") || !strcmp(word, "-static-pie"))
         return "a static program cannot be controlled";

@@ -8,7 +8,6 @@
 
 #include "campaign.h"
 #include "commands.h"
-#include "link.h"
 #include "output.h"
 #include "summary.h"
 #include "token.h"
@@ -55,8 +54,8 @@ static int read_token(const char *word, struct hn_token *t) {
 /* What the token says stands where the options would. */
 static void apply(struct hn_options *o, const struct hn_token *t) {
     o->mix = false;
-    o->seed_first = 0; /* one worker, for the seed of the token, which may be the largest there is */
-    o->seed_end = 1;
+    o->seed_first = t->config.seed;
+    o->seed_end = t->config.seed == UINT64_MAX ? UINT64_MAX : t->config.seed + 1;
     o->strategy = t->config.strategy;
     o->depth = t->config.params.depth;
     o->steps = t->config.max_steps;
@@ -74,19 +73,14 @@ static void show_output(const struct hn_run *run) {
     (void)!hn_write_all(STDERR_FILENO, run->err, run->err_len);
 }
 
-static uint64_t once(const struct rp_finding *a, const struct rp_finding *b, void *context) {
-    (void)a, (void)b, (void)context;
-    return 1;
-}
-
-/* Explains everything the run shows; the one the token is about comes first. */
+/* Explains everything the run shows; the one the token is about comes first, or *HIDDEN suppresses it. */
 static bool explain(struct hn_campaign *c, const struct hn_run *run, const struct hn_token *t,
-                    struct hn_summary *s) {
+                    struct hn_summary *s, const struct hn_suppression **hidden) {
     struct hn_raw_list list = {0};
     bool reproduced = false;
 
     if (!run->wall_limit && !hn_undecided(&run->result))
-        hn_findings(run, &list, c->symbols);
+        hn_findings(run, &c->l->suppressions, c->symbols, &list);
     s->findings = rp_arena_array(s->arena, list.count, sizeof(*s->findings));
     for (size_t i = 0; i < list.count; i++) {
         struct rp_finding *f = &s->findings[s->finding_count];
@@ -94,7 +88,16 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
         if (list.items[i].related_to != HN_ROOT)
             continue;
         uint64_t fingerprint = hn_fingerprint(run, &list.items[i], c->symbols);
+        bool wanted = (uint32_t)fingerprint == t->fingerprint;
 
+        if (list.items[i].suppressed) {
+            struct hn_suppression *by = &c->l->suppressions.items[list.items[i].suppressed - 1];
+
+            by->seeds = 1;
+            if (wanted)
+                *hidden = by;
+            continue;
+        }
         hn_explain(run, &list, i, c->symbols, s->arena, f);
         f->count = f->runs = f->same = 1;
         hn_finding_token(f, s->arena, c->l, &run->config, fingerprint,
@@ -102,7 +105,7 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
                              ? 0
                              : run->result.trace_hash);
         s->finding_count++;
-        if ((uint32_t)fingerprint == t->fingerprint && !reproduced) {
+        if (wanted && !reproduced) {
             struct rp_finding first = *f;
 
             reproduced = true;
@@ -110,8 +113,6 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
             s->findings[0] = first;
         }
     }
-    hn_link(s->findings, s->finding_count, once, NULL, s->arena,
-            rp_arena_array(s->arena, s->finding_count, sizeof(bool)));
     hn_raw_list_free(&list);
     return reproduced;
 }
@@ -121,14 +122,20 @@ static int judge(struct hn_campaign *c, const struct hn_run *run, const struct h
     struct hn_summary s = {.arena = rp_arena_new()};
     bool exact = t->trace && !run->result.preempted;
     bool same = (uint32_t)run->result.trace_hash == t->trace;
-    bool reproduced = explain(c, run, t, &s);
-    int status = reproduced && (same || !exact) ? HN_FINDING : HN_DIVERGED;
+    const struct hn_suppression *hidden = NULL;
+    bool reproduced = explain(c, run, t, &s, &hidden);
+    int status = (same || !exact) && hidden       ? HN_CLEAN
+                 : (same || !exact) && reproduced ? HN_FINDING
+                                                  : HN_DIVERGED;
 
     show_output(run);
     hn_summary_replay(&s, c->l, run, (const char *const *)c->warnings, c->warning_count, status);
     if (hn_outputs_write(out, c->opt, &s.campaign))
         status = HN_CANNOT;
-    if (status == HN_DIVERGED && run->wall_limit)
+    if (status == HN_CLEAN)
+        hn_say("the replay showed the finding again, which is suppressed: %s (%s:%u)", hidden->text,
+               hidden->file, hidden->line);
+    else if (status == HN_DIVERGED && run->wall_limit)
         hn_say("the replay met the wall-clock limit: %s", run->stuck);
     else if (status == HN_DIVERGED && exact && !same)
         hn_say("the replay diverged: the same seed gave another schedule or output%s",

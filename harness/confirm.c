@@ -79,6 +79,8 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
     add(&line, " replay");
     quote_option(&line, "--stdin", l->input.path);
     quote_option(&line, "--scratch", l->opt->scratch);
+    for (unsigned i = 0; i < l->opt->suppress_count; i++)
+        quote_option(&line, "--suppressions", l->opt->suppress[i]);
     if (l->opt->race_off)
         add(&line, " --race=off");
     add(&line, " ");
@@ -101,7 +103,7 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
 static size_t find(struct hn_campaign *c, const struct hn_run *run, const struct hn_raw_list *list,
                    uint64_t fingerprint) {
     for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].related_to == HN_ROOT &&
+        if (list->items[i].related_to == HN_ROOT && !list->items[i].suppressed &&
             hn_fingerprint(run, &list->items[i], c->symbols) == fingerprint)
             return i;
     return SIZE_MAX;
@@ -114,7 +116,7 @@ static bool shows(struct hn_campaign *c, const struct hn_run *run, const struct 
 
     if (run->wall_limit || (!hit->rec.preempted && hn_trace(run, hit->subkind) != hit->trace))
         return false;
-    hn_findings(run, &list, c->symbols);
+    hn_findings(run, &c->l->suppressions, c->symbols, &list);
     found = find(c, run, &list, hit->fingerprint) != SIZE_MAX;
     hn_raw_list_free(&list);
     return found;
@@ -230,7 +232,7 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     size_t which = SIZE_MAX;
 
     if (same == runs) {
-        hn_findings(first, &list, c->symbols);
+        hn_findings(first, &c->l->suppressions, c->symbols, &list);
         which = find(c, first, &list, fingerprint);
     }
     if (which != SIZE_MAX)

@@ -47,10 +47,10 @@ static void name_place(struct hn_hit *hit, const struct hn_run *run, const struc
 static void add_hits(struct hn_campaign *c, struct hn_batch *b, const struct hn_run *run) {
     struct hn_raw_list list = {0};
 
-    hn_findings(run, &list, c->symbols);
+    hn_findings(run, &c->l->suppressions, c->symbols, &list);
     for (size_t i = 0; i < list.count; i++) {
         const struct hn_raw *raw = &list.items[i];
-        struct hn_hit hit = {.kind = raw->kind, .rec = run->result};
+        struct hn_hit hit = {.kind = raw->kind, .rec = run->result, .suppressed = raw->suppressed};
 
         if (raw->related_to != HN_ROOT)
             continue;

@@ -167,6 +167,18 @@ static void lay_out(struct hn_launch *l) {
     l->region_size = l->engine_off + l->engine_size;
 }
 
+/* The options' files, and the one that a program compiled for race detection would read by itself. */
+static int read_suppressions(struct hn_launch *l) {
+    const char *theirs = getenv("TSAN_OPTIONS");
+    int status = 0;
+
+    for (unsigned i = 0; i < l->opt->suppress_count && !status; i++)
+        status = hn_suppress_file(&l->suppressions, l->opt->suppress[i]);
+    if (!status && theirs && l->race.runtime_count)
+        status = hn_suppress_tsan_options(&l->suppressions, theirs, l->target->path);
+    return status;
+}
+
 int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
                    const struct hn_target *target, char **argv) {
     struct rlimit mine;
@@ -193,6 +205,10 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     if (!l->shim || find_runtimes(l) || !(l->temp = hn_temp_make(&l->temp_lock)) ||
         !make_preload(l))
         return HN_CANNOT;
+    int status = read_suppressions(l);
+
+    if (status)
+        return status;
     while (argv[n])
         n++;
     l->argv = hn_alloc((n + 1) * sizeof(char *));
@@ -217,6 +233,19 @@ void hn_launch_use_exec(struct hn_launch *l) {
     make_environment(l);
 }
 
+void hn_launch_suppressions(struct hn_launch *l, const struct ds_region *r) {
+    static const char file[] = "__tsan_default_suppressions()";
+    char text[sizeof(r->race_suppressions)];
+    unsigned line;
+    const char *why;
+
+    memcpy(text, r->race_suppressions, sizeof(text));
+    text[sizeof(text) - 1] = 0;
+    if (!l->asked && !hn_suppress_parse(&l->suppressions, file, text, strlen(text), &line, &why))
+        hn_say("suppressions: %s:%u: %s; what follows is not read", file, line, why);
+    l->asked = true;
+}
+
 void hn_launch_free(struct hn_launch *l) {
     if (l->temp)
         hn_temp_remove(l->temp, l->temp_lock);
@@ -225,6 +254,7 @@ void hn_launch_free(struct hn_launch *l) {
     free_environment(l);
     hn_openmp_close(&l->openmp);
     hn_race_close(&l->race);
+    hn_suppress_free(&l->suppressions);
     free(l->argv);
     free(l->shim);
     free(l->preload);

@@ -12,6 +12,7 @@
 #include "openmp.h"
 #include "options.h"
 #include "race.h"
+#include "suppress.h"
 #include "sites.h"
 #include "target.h"
 
@@ -27,6 +28,8 @@ struct hn_launch {
     char *preload; /* value of LD_PRELOAD */
     struct hn_openmp openmp;
     struct hn_race race;
+    struct hn_suppressions suppressions;
+    bool asked;            /* the program's own are among them */
     char *temp;            /* private directory of this campaign */
     int temp_lock;         /* held while it is in use */
     struct hn_input input; /* hn_input_open() fills it; before, /dev/null */
@@ -43,11 +46,13 @@ struct hn_launch {
 };
 
 /* Fills L for TARGET with the arguments ARGV (argv[0] is replaced by the target's path). Returns 0, or
- * HN_CANNOT after one line. hn_launch_free() removes the private directory. */
+ * HN_CANNOT after one line, or HN_USAGE after one about suppressions. hn_launch_free() removes the private directory. */
 int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
                    const struct hn_target *target, char **argv);
 /* Turns to exec isolation; before any worker has been started again. */
 void hn_launch_use_exec(struct hn_launch *l);
+/* Takes the program's own suppressions, which it has written into R before its main, once. */
+void hn_launch_suppressions(struct hn_launch *l, const struct ds_region *r);
 void hn_launch_free(struct hn_launch *l);
 /* Path of the preloaded library that belongs to this command, or NULL after one line. */
 char *hn_shim_path(void);

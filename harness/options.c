@@ -218,6 +218,10 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
         return set_file(&o->out, text);
     case HN_O_OUTPUT:
         return set_file(&o->output, text);
+    case HN_O_SUPPRESSIONS:
+        if (o->suppress_count == HN_MAX_SUPPRESSIONS)
+            return false;
+        return set_file(&o->suppress[o->suppress_count++], text);
     case HN_O_REPORT:
         return parse_report(o, text);
     default:

@@ -12,6 +12,7 @@
 /* CLOCK_REALTIME at the start of a seed, unless asked otherwise: 2024-01-01 00:00:00 UTC. */
 #define HN_REALTIME_NS INT64_C(1704067200000000000)
 #define HN_MAX_REPORTS 8
+#define HN_MAX_SUPPRESSIONS 16
 #define HN_MAX_JOBS 256
 #define HN_BUSY_MS 500
 
@@ -73,6 +74,8 @@ struct hn_options {
     const char *stdin_file, *scratch, *out, *output;
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;
+    const char *suppress[HN_MAX_SUPPRESSIONS]; /* files */
+    unsigned suppress_count;
     enum hn_progress progress;
     bool quiet, waits, explain, help, version;
     int verbose;

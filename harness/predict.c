@@ -182,7 +182,8 @@ static bool was_reached(const struct hn_predictions *p, const struct hn_run *run
 }
 
 bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_run *run,
-                      struct hn_symbols *sy, struct hn_entry *out) {
+                      const struct hn_suppressions *s, struct hn_symbols *sy,
+                      struct hn_entry *out) {
     size_t n;
     struct hn_lock_cycle *found = cycles_of(run, &n);
     bool shown = false;
@@ -198,18 +199,13 @@ bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_
         *out = (struct hn_entry){.hit = {.kind = HN_LOCK_ORDER,
                                          .fingerprint = hn_fingerprint(run, &list.items[0], sy),
                                          .trace = hn_trace(run, ""),
-                                         .rec = run->result},
+                                         .rec = run->result,
+                                         .suppressed =
+                                             hn_suppress_find(s, run, &list.items[0], sy)},
                                  .count = p->items[i].runs};
         hn_raw_list_free(&list);
         shown = true;
     }
     free(found);
     return shown;
-}
-
-void hn_findings(const struct hn_run *run, struct hn_raw_list *out, struct hn_symbols *sy) {
-    hn_detect(run, out);
-    if (hn_profile_seed(run->config.seed))
-        hn_detect_lock_order(run, out);
-    hn_merge(run, out, sy);
 }

@@ -9,6 +9,7 @@
 
 #include "dedupe.h"
 #include "detect/detector.h"
+#include "suppress.h"
 #include "symbolize.h"
 
 #define HN_MAX_PREDICTIONS 64
@@ -43,13 +44,9 @@ void hn_predict_reached(struct hn_predictions *p, const struct hn_run *run, stru
 /* Whether the one numbered I is to be told: a profile run showed it, nothing kept it apart, its locks are not
  * those of one before it that is told, and no deadlock was about them. */
 bool hn_predict_tells(const struct hn_predictions *p, size_t i);
-/* The entry that tells of the one numbered I, of which RUN is the explained profile run. False if RUN does
- * not show it, or if a deadlock took its locks in the same places. */
+/* The entry that tells of the one numbered I, of which RUN is the explained profile run; a suppression of S
+ * may hide it. False if RUN does not show it, or if a deadlock took its locks in the same places. */
 bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_run *run,
-                      struct hn_symbols *sy, struct hn_entry *out);
-
-/* Everything that RUN shows, as it is counted and reported: what the detectors find, of a profile run also
- * what it predicts, merged. The list is the caller's. */
-void hn_findings(const struct hn_run *run, struct hn_raw_list *out, struct hn_symbols *sy);
+                      const struct hn_suppressions *s, struct hn_symbols *sy, struct hn_entry *out);
 
 #endif

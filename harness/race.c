@@ -51,7 +51,7 @@ static void add_bare(struct hn_race *race, const char *name) {
 
 /* The runtime of ours called NAME, in the folders where the build and an installation put it. */
 static char *find_runtime(const char *shim, const char *name) {
-    static const char *const places[] = {"detsched/", "race/", ""};
+    static const char *const places[] = {"detsched/", ""};
     int folder = (int)(strrchr(shim, '/') - shim);
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "link.h"
 #include "profile.h"
 #include "util.h"
 
@@ -49,6 +48,7 @@ static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct
         c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
     struct hn_run *run = hn_confirm(c, e, s->arena, &f);
 
+
     if (run && words)
         f.explanation = rp_arena_printf(s->arena, "%s\n\n%s", f.explanation, words);
     free(words);
@@ -57,15 +57,11 @@ static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct
     if (!strcmp(f.kind, hn_kind_text(HN_THREAD_LEAK)) && f.severity == RP_WARNING &&
         c->opt->leaks_error)
         f.severity = RP_ERROR;
+    if (add_finding(s, &f))
+        hn_store_finding(c->store, &f, run);
     if (e->hit.kind != HN_LOCK_ORDER)
         hn_predict_reached(&c->predictions, run, c->symbols);
-    hn_run_shrink(run);
-    if (add_finding(s, &f)) {
-        hn_store_finding(c->store, &f, run);
-        s->runs[s->finding_count - 1] = run;
-    } else {
-        hn_run_free(run);
-    }
+    hn_run_free(run);
     return 0;
 }
 
@@ -87,36 +83,17 @@ static int explain_predicted(struct hn_campaign *c, struct hn_summary *s) {
             continue;
         struct ds_config config = hn_profile_config(c->l, p->items[i].seed);
         struct hn_run *run = hn_worker_play(&c->workers[0], &config, true);
-        bool told = run && hn_predict_entry(p, i, run, c->symbols, &e);
+        bool told =
+            run && hn_predict_entry(p, i, run, &c->l->suppressions, c->symbols, &e);
 
         status = run ? 0 : HN_CANNOT;
         hn_run_free(run);
-        if (told)
+        if (told && e.hit.suppressed)
+            c->l->suppressions.items[e.hit.suppressed - 1].seeds += e.count;
+        else if (told)
             status = explain_one(c, s, &e, steered_words(p->items[i].steered));
     }
     return status;
-}
-
-static uint64_t both(const struct rp_finding *a, const struct rp_finding *b, void *context) {
-    const struct hn_campaign *c = context;
-    const struct hn_entry *e = hn_dedupe_find(&c->found, strtoull(a->fingerprint, NULL, 16));
-
-    return hn_dedupe_both(e, strtoull(b->fingerprint, NULL, 16));
-}
-
-/* Stores what was changed once more; the runs go. */
-static void link_all(struct hn_campaign *c, struct hn_summary *s) {
-    bool *linked = hn_alloc((s->finding_count + 1) * sizeof(*linked));
-
-    hn_link(s->findings, s->finding_count, both, c, s->arena, linked);
-    for (size_t i = 0; i < s->finding_count; i++) {
-        if (linked[i])
-            hn_store_finding(c->store, &s->findings[i], s->runs[i]);
-        hn_run_free(s->runs[i]);
-    }
-    free(linked);
-    free(s->runs);
-    s->runs = NULL;
 }
 
 static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
@@ -124,14 +101,12 @@ static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
     int status = 0;
 
     s->findings = rp_arena_array(s->arena, n + HN_MAX_PREDICTIONS, sizeof(*s->findings));
-    s->runs = hn_alloc((n + HN_MAX_PREDICTIONS + 1) * sizeof(struct hn_run *));
     if (n < c->found.count)
         hn_campaign_warn(c, "only the first 100 distinct findings are explained");
     for (size_t i = 0; i < n && !status && hn_interrupted() < 2; i++)
         status = explain_one(c, s, &c->found.entries[i], NULL);
     if (!status)
         status = explain_predicted(c, s);
-    link_all(c, s);
     qsort(s->findings, s->finding_count, sizeof(*s->findings), by_rank);
     return status;
 }
@@ -162,6 +137,26 @@ static void fill_strategies(struct hn_campaign *c, struct hn_summary *s) {
     s->campaign.strategy_count = n;
 }
 
+static void fill_suppressions(struct hn_summary *s, const struct hn_suppressions *all) {
+    struct rp_suppression *list = rp_arena_array(s->arena, all->count, sizeof(*list));
+
+    for (size_t i = 0; i < all->count; i++)
+        list[i] = (struct rp_suppression){.text = all->items[i].text,
+                                          .file = all->items[i].file,
+                                          .line = all->items[i].line,
+                                          .seeds = all->items[i].seeds};
+    s->campaign.suppressions = list;
+    s->campaign.suppression_count = all->count;
+}
+
+static bool any_suppressed(const struct hn_suppressions *all) {
+    uint64_t seeds = 0;
+
+    for (size_t i = 0; i < all->count; i++)
+        seeds += all->items[i].seeds;
+    return seeds != 0;
+}
+
 static void fill_program(struct hn_summary *s, const struct hn_launch *l) {
     struct rp_campaign *m = &s->campaign;
 
@@ -172,6 +167,7 @@ static void fill_program(struct hn_summary *s, const struct hn_launch *l) {
     m->isolation = l->exec ? "exec" : "fork";
     m->carrier = l->carrier == DS_CARRIER_THREAD ? "thread" : "fiber";
     m->races = hn_race_text(&l->race);
+    fill_suppressions(s, &l->suppressions);
     char *openmp = hn_openmp_text(&l->openmp);
 
     if (openmp)
@@ -264,7 +260,7 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
     status = failing ? HN_FINDING : undecided ? HN_INCOMPLETE : HN_CLEAN;
     /* Advice says nothing of how often it fails. */
     bool clean = !s->finding_count || (!failing && worst == RP_NOTE && !undecided);
-    if (clean && n && !c->stats.undecided)
+    if (clean && n && !c->stats.undecided && !any_suppressed(&c->l->suppressions))
         m->failure_rate_bound_95 = bound_95(n);
     m->exit_status = status;
     m->timing.wall_seconds = (double)(hn_wall() - c->started) / 1e9;
@@ -296,7 +292,9 @@ void hn_summary_replay(struct hn_summary *s, const struct hn_launch *l, const st
     m->warning_count = warning_count;
     m->findings = s->findings;
     m->finding_count = s->finding_count;
-    m->verdict = s->finding_count ? RP_FINDINGS : RP_INCOMPLETE;
+    m->verdict = s->finding_count          ? RP_FINDINGS
+                 : exit_status == HN_CLEAN ? RP_CLEAN
+                                           : RP_INCOMPLETE;
     m->exit_status = exit_status;
 }
 

@@ -222,6 +222,7 @@ bool hn_worker_greeted(struct hn_worker *w) {
     if (w->greeted)
         return true;
     w->greeted = true;
+    hn_launch_suppressions(w->l, w->region);
     w->l->carrier = hello->carrier == DS_CARRIER_THREAD ? DS_CARRIER_THREAD : DS_CARRIER_FIBER;
     return true;
 }

@@ -182,6 +182,20 @@ static json_t *facts(struct writing *w, const struct rp_campaign *c) {
     return o;
 }
 
+static json_t *suppressions(struct writing *w, const struct rp_campaign *c) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < c->suppression_count; i++) {
+        const struct rp_suppression *s = &c->suppressions[i];
+        json_t *o = json_object();
+        json_object_set_new(o, "suppression", text(w, s->text));
+        json_object_set_new(o, "file", text(w, s->file));
+        json_object_set_new(o, "line", json_integer((json_int_t)s->line));
+        json_object_set_new(o, "seeds", json_integer((json_int_t)s->seeds));
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
 static void put(json_t *root, struct rp_sink *s) {
     const size_t flags = JSON_INDENT(2) | JSON_SORT_KEYS | JSON_REAL_PRECISION(12);
     char *bytes = json_dumps(root, flags);
@@ -208,6 +222,7 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
     json_object_set_new(root, "exit_status", json_integer(c->exit_status));
     json_object_set_new(root, "warnings", strings(&w, c->warnings, c->warning_count));
     json_object_set_new(root, "uncontrolled", strings(&w, c->uncontrolled, c->uncontrolled_count));
+    json_object_set_new(root, "suppressions", suppressions(&w, c));
     json_object_set_new(root, "findings", list);
     json_object_set_new(root, "timing",
                         json_pack("{s:f, s:f}", "wall_seconds", c->timing.wall_seconds,

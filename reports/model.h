@@ -138,6 +138,12 @@ struct rp_strategy_count {
     uint64_t seeds;
 };
 
+struct rp_suppression {
+    const char *text, *file; /* "race:counter", and where it stands */
+    unsigned line;
+    uint64_t seeds; /* in which it hid a finding */
+};
+
 struct rp_campaign {
     const char *program;     /* as given */
     const char *const *argv; /* the program's, argv[0] included */
@@ -159,6 +165,8 @@ struct rp_campaign {
     size_t warning_count;
     const char *const *uncontrolled; /* what was seen that detsched does not control */
     size_t uncontrolled_count;
+    const struct rp_suppression *suppressions; /* all there were, used or not */
+    size_t suppression_count;
     const struct rp_finding *findings; /* by severity, then kind's rank, then fingerprint */
     size_t finding_count;
     struct rp_timing timing;

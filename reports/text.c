@@ -209,6 +209,18 @@ static void lines(const struct rp_text *t, const char *what, const char *const *
         rp_printf(t->sink, "  %s: none\n", what);
 }
 
+static void suppressions(const struct rp_text *t, const struct rp_campaign *c) {
+    for (size_t i = 0; i < c->suppression_count; i++) {
+        const struct rp_suppression *s = &c->suppressions[i];
+        rp_printf(t->sink, "  %s: %s (%s:%u)", s->seeds ? "suppressed" : "suppression not used",
+                  clean(t, s->text), clean(t, s->file), s->line);
+        if (s->seeds)
+            rp_printf(t->sink, ", %llu seed%s", (unsigned long long)s->seeds,
+                      s->seeds == 1 ? "" : "s");
+        rp_printf(t->sink, "\n");
+    }
+}
+
 static void verdict(const struct rp_text *t, const struct rp_campaign *c) {
     enum rp_ink ink = c->verdict == RP_CLEAN ? RP_GREEN : RP_RED;
     const char *end = rp_ink_end(t);
@@ -244,6 +256,7 @@ static void summary(const struct rp_text *t, const struct rp_campaign *c) {
         rp_printf(t->sink, "  OpenMP: %s\n", clean(t, c->openmp));
     lines(t, "limits reached", c->limits, c->limit_count);
     lines(t, "warnings", c->warnings, c->warning_count);
+    suppressions(t, c);
     lines(t, "seen but not controlled", c->uncontrolled, c->uncontrolled_count);
     if (c->timing.wall_seconds > 0)
         rp_printf(t->sink, "  time: %.2f s, %.0f seeds a second\n", c->timing.wall_seconds,

@@ -341,6 +341,7 @@ struct ds_region {
     uint64_t forked_points, forked_schedule;
     struct ds_child_end ends[DS_MAX_CHILD_ENDS];
     uint32_t race_count, race_lost; /* records, and what there was no room for */
+    char race_suppressions[8192];   /* __tsan_default_suppressions() of the program, cut */
     char race_bound[96];            /* which bound of the data-race runtime was met first */
     struct ds_race races[DS_MAX_RACES];
     struct ds_module modules[DS_MAX_MODULES];

@@ -29,6 +29,16 @@ static struct {
     struct ds_request last;           /* token: the memory operation announced last */
 } race;
 
+/* The program may have its own suppressions; the harness applies them. */
+static void ask_suppressions(void) {
+    struct ds_region *r = sh.region;
+    const char *(*ask)(void) =
+        (const char *(*)(void))(uintptr_t)dlsym(RTLD_DEFAULT, "__tsan_default_suppressions");
+    const char *text = ask ? ask() : NULL;
+    if (text)
+        strncpy(r->race_suppressions, text, sizeof r->race_suppressions - 1);
+}
+
 void sh_race_attach(void) {
     struct ds_hello *hello = &sh.region->hello;
     race.found = detsched_race_attach ? detsched_race_attach(RACE_ATTACH_VERSION) : NULL;
@@ -36,6 +46,8 @@ void sh_race_attach(void) {
         hello->races = DS_RACES_OURS;
     else
         hello->races = dlsym(RTLD_DEFAULT, "__tsan_init") ? DS_RACES_FOREIGN : DS_RACES_NONE;
+    if (race.found)
+        ask_suppressions();
 }
 
 bool sh_race_attached(void) {
@@ -46,10 +58,6 @@ bool sh_race_attached(void) {
 
 static bool on(void) {
     return sh_race_on();
-}
-
-static bool others(void) {
-    return ds_others_waiting(sh.engine, sh.current);
 }
 
 static void point(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order,
@@ -150,7 +158,6 @@ static void sources(void (*mark)(uint64_t seq)) {
 static const struct race_host host = {
     .version = RACE_ATTACH_VERSION,
     .on = on,
-    .others = others,
     .point = point,
     .outcome = outcome,
     .annotate = annotate,
@@ -196,7 +203,7 @@ static uint32_t find_sites(uintptr_t *to) {
 }
 
 void sh_race_begin(void) {
-    if (!race.found)
+    if (!race.found || sh.region->race_off)
         return;
     uintptr_t sites[DS_MAX_SITES];
     struct race_plan plan = {.max_tasks = ds_config(sh.engine)->max_tasks,

@@ -63,6 +63,7 @@ struct hn_raw {
     uint32_t race;       /* about run->races[race - 1]; 0: about none */
     int code;            /* signal or exit status */
     uint32_t related_to; /* HN_ROOT: a finding of its own; else index of the item that caused it */
+    uint32_t suppressed; /* number of the suppression that hides it, 0 none; harness/findings.h */
 };
 #define HN_ROOT UINT32_MAX
 
@@ -87,5 +88,8 @@ extern const struct hn_detector *const hn_detectors[];
 /* All detectors, then precedence: what remains is one finding for one root cause; consequences come
  * after it with `related_to` = its index. */
 void hn_detect(const struct hn_run *run, struct hn_raw_list *out);
+/* Its two steps: what each detector says, and precedence among ALL. */
+void hn_detect_each(const struct hn_run *run, struct hn_raw_list *all);
+void hn_relate(const struct hn_run *run, const struct hn_raw_list *all, struct hn_raw_list *out);
 
 #endif

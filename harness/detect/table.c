@@ -52,28 +52,36 @@ static void emit(struct hn_raw_list *out, const struct hn_raw *raw, uint32_t rel
     copy->related_to = related_to;
 }
 
-void hn_detect(const struct hn_run *run, struct hn_raw_list *out) {
-    struct hn_raw_list all = {0};
+void hn_detect_each(const struct hn_run *run, struct hn_raw_list *all) {
     if (run->corrupt) {
-        hn_detect_crash.detect(run, &all);
-        hn_detect_exit_status.detect(run, &all);
+        hn_detect_crash.detect(run, all);
+        hn_detect_exit_status.detect(run, all);
     } else {
         for (size_t i = 0; hn_detectors[i]; i++)
-            hn_detectors[i]->detect(run, &all);
+            hn_detectors[i]->detect(run, all);
     }
-    uint32_t *root = calloc(all.count + 1, sizeof *root);
+}
+
+void hn_relate(const struct hn_run *run, const struct hn_raw_list *all, struct hn_raw_list *out) {
+    uint32_t *root = calloc(all->count + 1, sizeof *root);
     if (!root)
         abort();
-    relate(run, &all, root);
-    for (size_t i = 0; i < all.count; i++) {
+    relate(run, all, root);
+    for (size_t i = 0; i < all->count; i++) {
         if (root[i] != HN_ROOT)
             continue;
         uint32_t index = (uint32_t)out->count;
-        emit(out, &all.items[i], HN_ROOT);
-        for (size_t k = 0; k < all.count; k++)
+        emit(out, &all->items[i], HN_ROOT);
+        for (size_t k = 0; k < all->count; k++)
             if (root[k] == i)
-                emit(out, &all.items[k], index);
+                emit(out, &all->items[k], index);
     }
     free(root);
+}
+
+void hn_detect(const struct hn_run *run, struct hn_raw_list *out) {
+    struct hn_raw_list all = {0};
+    hn_detect_each(run, &all);
+    hn_relate(run, &all, out);
     hn_raw_list_free(&all);
 }

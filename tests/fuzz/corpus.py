@@ -99,11 +99,22 @@ def names():
                 b"]};digraph{a->b", b"\xc2\x9b31m", b"%s%n", b"--flag", b"~root", b"=x")
 
 
+def suppressions():
+    for name, text in (("main", b"race:main\n# words\n\nrace_top:^ma*n$\ndeadlock: x\n"),
+                       ("Bank::transfer", b"called_from_lib:libz.so\r\nthread:*\nmutex:a\nsignal:$"),
+                       ("a", b"goroutine-leak/blocked:b*c\ndata-race:^a$\nuse-after-free:a*$"),
+                       ("libfoo.so", b"misuse/unlocked:x"), ("", b"race:"), ("", b"race"),
+                       ("x", b"leak:x"), ("x", b"nondeterminism:x"), ("x", b"race:\0x"),
+                       ("aab", b"race:a*ab$\nrace:^a*b\nrace:$\nrace:^\nrace:^*\nrace:b$c")):
+        yield bytes([len(name)]) + name.encode() + text
+
+
 def main():
     rng = random.Random(1)
     corpora = {"token": tokens(), "options": command_lines(), "files": json_files(),
                "program": programs(rng), "symbols": programs(rng), "region": regions(rng),
-               "choices": choices(rng), "escape": names(), "store": names()}
+               "choices": choices(rng), "escape": names(), "store": names(),
+               "suppress": suppressions()}
     for target, inputs in corpora.items():
         folder = os.path.join(sys.argv[1], target)
         os.makedirs(folder, exist_ok=True)

@@ -1,6 +1,7 @@
 /* models.c: campaigns written by hand, one for each shape that a writer must cope with. */
 #include "models.h"
 
+#include <limits.h>
 #include <string.h>
 
 const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "race", "clean",
@@ -384,8 +385,12 @@ static struct rp_campaign *crash(struct rp_arena *arena) {
 }
 
 static struct rp_campaign *clean(struct rp_arena *arena) {
+    static const struct rp_suppression suppressions[] = {{"race:counter", "known.supp", 2, 120},
+                                                         {"deadlock:^log_", "known.supp", 5, 0}};
     struct rp_campaign *c = campaign(arena, NULL, 0);
     c->failure_rate_bound_95 = 0.0029957;
+    c->suppressions = suppressions;
+    c->suppression_count = COUNT(suppressions);
     return c;
 }
 
@@ -487,6 +492,9 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
     struct rp_campaign *c = campaign(arena, &f, 1);
     c->program = EVIL;
     c->argv = c->limits = c->warnings = c->uncontrolled = evil_lines;
+    static const struct rp_suppression evil_suppression = {EVIL, EVIL, UINT_MAX, UINT64_MAX / 2};
+    c->suppressions = &evil_suppression;
+    c->suppression_count = 1;
     c->argc = c->limit_count = c->warning_count = c->uncontrolled_count = 2;
     c->seeds = c->isolation = c->carrier = c->races = c->openmp = EVIL;
     return c;
