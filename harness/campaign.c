@@ -177,6 +177,8 @@ static void suppressed(struct hn_campaign *c, const struct hn_batch *b, size_t k
 
 static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
     const struct ds_result_rec *rec = &b->recs[i];
+    const struct hn_hit **hits = hn_alloc((b->hit_count + 1) * sizeof(*hits));
+    size_t hit_count = 0;
     bool failing = false;
 
     hn_stats_add(&c->stats, rec);
@@ -194,9 +196,12 @@ static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
             continue;
         }
         hn_dedupe_add(&c->found, &b->hits[k]);
+        hits[hit_count++] = &b->hits[k];
         failing |= hn_severity(&b->hits[k], c->opt) >= c->opt->fail_on;
         hn_store_hit(c->store, &b->hits[k]);
     }
+    hn_dedupe_link(&c->found, hits, hit_count);
+    free(hits);
     for (size_t k = 0; k < b->note_count; k++) {
         if (b->notes[k].seed != rec->seed)
             continue;

@@ -8,6 +8,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "link.h"
 #include "output.h"
 #include "summary.h"
 #include "token.h"
@@ -54,8 +55,8 @@ static int read_token(const char *word, struct hn_token *t) {
 /* What the token says stands where the options would. */
 static void apply(struct hn_options *o, const struct hn_token *t) {
     o->mix = false;
-    o->seed_first = t->config.seed;
-    o->seed_end = t->config.seed == UINT64_MAX ? UINT64_MAX : t->config.seed + 1;
+    o->seed_first = 0; /* one worker, for the seed of the token, which may be the largest there is */
+    o->seed_end = 1;
     o->strategy = t->config.strategy;
     o->depth = t->config.params.depth;
     o->steps = t->config.max_steps;
@@ -71,6 +72,11 @@ static void apply(struct hn_options *o, const struct hn_token *t) {
 static void show_output(const struct hn_run *run) {
     (void)!hn_write_all(STDOUT_FILENO, run->out, run->out_len);
     (void)!hn_write_all(STDERR_FILENO, run->err, run->err_len);
+}
+
+static uint64_t once(const struct rp_finding *a, const struct rp_finding *b, void *context) {
+    (void)a, (void)b, (void)context;
+    return 1;
 }
 
 /* Explains everything the run shows; the one the token is about comes first, or *HIDDEN suppresses it. */
@@ -113,6 +119,8 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
             s->findings[0] = first;
         }
     }
+    hn_link(s->findings, s->finding_count, once, NULL, s->arena,
+            rp_arena_array(s->arena, s->finding_count, sizeof(bool)));
     hn_raw_list_free(&list);
     return reproduced;
 }

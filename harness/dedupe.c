@@ -18,12 +18,20 @@ uint64_t hn_trace(const struct hn_run *run, const char *subkind) {
     return strcmp(subkind, "sanitizer") ? run->result.trace_hash : run->totals.trace_hash;
 }
 
+static size_t index_of(const struct hn_dedupe *d, uint64_t fingerprint) {
+    size_t i = 0;
+
+    while (i < d->count && d->entries[i].hit.fingerprint != fingerprint)
+        i++;
+    return i;
+}
+
 void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit) {
-    for (size_t i = 0; i < d->count; i++) {
+    size_t i = index_of(d, hit->fingerprint);
+
+    if (i < d->count) {
         struct hn_entry *e = &d->entries[i];
 
-        if (e->hit.fingerprint != hit->fingerprint)
-            continue;
         e->count++;
         if (better(&hit->rec, &e->hit.rec))
             e->hit = *hit;
@@ -36,7 +44,44 @@ void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit) {
     d->entries[d->count++] = (struct hn_entry){.hit = *hit, .count = 1};
 }
 
+const struct hn_entry *hn_dedupe_find(const struct hn_dedupe *d, uint64_t fingerprint) {
+    size_t i = index_of(d, fingerprint);
+
+    return i < d->count ? &d->entries[i] : NULL;
+}
+
+static void link_to(struct hn_dedupe *d, uint64_t from, uint64_t to) {
+    struct hn_entry *e = &d->entries[index_of(d, from)];
+
+    for (size_t i = 0; i < e->link_count; i++) {
+        if (e->links[i].fingerprint != to)
+            continue;
+        e->links[i].count++;
+        return;
+    }
+    e->links = hn_grow(e->links, e->link_count + 1, sizeof(*e->links));
+    e->links[e->link_count++] = (struct hn_link){.fingerprint = to, .count = 1};
+}
+
+void hn_dedupe_link(struct hn_dedupe *d, const struct hn_hit *const *hits, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (hn_race_kind(hits[i]->kind) && !hn_race_kind(hits[k]->kind)) {
+                link_to(d, hits[i]->fingerprint, hits[k]->fingerprint);
+                link_to(d, hits[k]->fingerprint, hits[i]->fingerprint);
+            }
+}
+
+uint64_t hn_dedupe_both(const struct hn_entry *e, uint64_t fingerprint) {
+    for (size_t i = 0; e && i < e->link_count; i++)
+        if (e->links[i].fingerprint == fingerprint)
+            return e->links[i].count;
+    return 0;
+}
+
 void hn_dedupe_free(struct hn_dedupe *d) {
+    for (size_t i = 0; i < d->count; i++)
+        free(d->entries[i].links);
     free(d->entries);
 }
 

@@ -17,9 +17,16 @@ struct hn_hit {
     uint32_t suppressed; /* number of the suppression that hides it, 0 none */
 };
 
+/* Seeds that showed two findings: of a race and of what it may have led to, or the other way round. */
+struct hn_link {
+    uint64_t fingerprint; /* of the other one */
+    uint64_t count;
+};
 struct hn_entry {
     struct hn_hit hit; /* of the representative: fewest events, then the lowest seed */
     uint64_t count;    /* seeds that showed it */
+    struct hn_link *links;
+    size_t link_count;
 };
 
 struct hn_dedupe {
@@ -31,6 +38,11 @@ struct hn_dedupe {
  * addresses: there the events alone are compared. */
 uint64_t hn_trace(const struct hn_run *run, const char *subkind);
 void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit);
+/* The N HITS that count, all added, are of one seed: those of races are linked with the others. */
+void hn_dedupe_link(struct hn_dedupe *d, const struct hn_hit *const *hits, size_t n);
+const struct hn_entry *hn_dedupe_find(const struct hn_dedupe *d, uint64_t fingerprint);
+/* Seeds that showed both E and the finding with that fingerprint. */
+uint64_t hn_dedupe_both(const struct hn_entry *e, uint64_t fingerprint);
 void hn_dedupe_free(struct hn_dedupe *d);
 enum rp_severity hn_severity(const struct hn_hit *hit, const struct hn_options *o);
 

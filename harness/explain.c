@@ -77,47 +77,18 @@ static void fill(struct hn_ex *ex, const struct hn_raw *raw, const char *differe
     hn_ex_race(ex, raw, out);
 }
 
-static bool is_race(const struct hn_raw *raw) {
-    return raw->kind == HN_DATA_RACE || raw->kind == HN_USE_AFTER_FREE;
-}
-
-/* A finding of its own that RACE may have led to: whoever reads what is torn or stale may do anything. */
-static bool may_follow(const struct hn_raw *race, const struct hn_raw *other) {
-    return is_race(race) && !is_race(other) && race->related_to == HN_ROOT &&
-           other->related_to == HN_ROOT && other->kind != HN_MISUSE &&
-           hn_ex_severity(race) == RP_ERROR && hn_ex_severity(other) == RP_ERROR;
-}
-
-/* Says in the explanation of one that may have come of races which ones the run had. */
-static void name_causes(struct hn_ex *ex, const struct hn_raw_list *all, size_t which,
-                        struct rp_finding *out) {
-    const char *text = "";
-    for (size_t i = 0; i < all->count; i++)
-        if (may_follow(&all->items[i], &all->items[which]))
-            text =
-                rp_arena_printf(ex->arena, "%s\n- %s: %s", text, hn_kind_text(all->items[i].kind),
-                                hn_ex_title(ex, &all->items[i]));
-    if (text[0])
-        out->explanation = rp_arena_printf(
-            ex->arena, "%s\n\nBefore it, the same run had what may well be the cause:%s",
-            out->explanation, text);
-}
-
 void hn_explain(const struct hn_run *run, const struct hn_raw_list *all, size_t which,
                 struct hn_symbols *sy, struct rp_arena *arena, struct rp_finding *out) {
     struct hn_ex ex;
     hn_ex_init(&ex, run, sy, arena);
     fill(&ex, &all->items[which], NULL, out);
     const char **related = rp_arena_array(arena, all->count, sizeof *related);
-    for (size_t i = 0; i < all->count; i++) {
-        bool perhaps = may_follow(&all->items[which], &all->items[i]);
-        if (all->items[i].related_to == which || perhaps)
-            related[out->related_count++] = rp_arena_printf(
-                arena, "%s: %s%s", hn_kind_text(all->items[i].kind),
-                hn_ex_title(&ex, &all->items[i]), perhaps ? " (in this run; see there)" : "");
-    }
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].related_to == which)
+            related[out->related_count++] =
+                rp_arena_printf(arena, "%s: %s", hn_kind_text(all->items[i].kind),
+                                hn_ex_title(&ex, &all->items[i]));
     out->related = related;
-    name_causes(&ex, all, which, out);
 }
 
 void hn_explain_nondeterminism(const struct hn_run *run, const struct hn_raw *raw,

@@ -83,7 +83,7 @@ const char *hn_ex_who(struct hn_ex *ex, uint32_t task) {
     return name[0] ? rp_arena_printf(ex->arena, "%s (%s)", id, name) : id;
 }
 
-const char *hn_ex_static(struct hn_ex *ex, const struct ds_obj_place *p) {
+static const char *static_name(struct hn_ex *ex, const struct ds_obj_place *p) {
     const char *symbol = hn_symbols_data(ex->sy, ex->run, (size_t)p->b, p->a);
     if (symbol)
         return rp_arena_strdup(ex->arena, symbol);
@@ -97,14 +97,13 @@ const char *hn_ex_static(struct hn_ex *ex, const struct ds_obj_place *p) {
     return rp_arena_printf(ex->arena, "%s+0x%llx", module, (unsigned long long)p->a);
 }
 
-static const char *make_name(struct hn_ex *ex, uint32_t obj) {
-    const struct ds_obj_place *p = ex->run->places ? &ex->run->places[obj] : NULL;
-    if (p && p->name[0])
+const char *hn_ex_place(struct hn_ex *ex, const struct ds_obj_place *p) {
+    unsigned long long a = p->a, b = p->b;
+    if (p->name[0])
         return rp_arena_strndup(ex->arena, p->name, sizeof p->name);
-    unsigned long long a = p ? p->a : 0, b = p ? p->b : 0;
-    switch (p ? p->place : DS_PLACE_UNKNOWN) {
+    switch (p->place) {
     case DS_PLACE_STATIC:
-        return hn_ex_static(ex, p);
+        return static_name(ex, p);
     case DS_PLACE_HEAP:
         return b ? rp_arena_printf(ex->arena, "block %llu of %s +%llu", a, hn_ex_id(ex, p->task), b)
                  : rp_arena_printf(ex->arena, "block %llu of %s", a, hn_ex_id(ex, p->task));
@@ -114,8 +113,18 @@ static const char *make_name(struct hn_ex *ex, uint32_t obj) {
                      : rp_arena_printf(ex->arena, "local of %s (depth %llu)", hn_ex_id(ex, p->task),
                                        a);
     default:
-        return rp_arena_printf(ex->arena, "%s %u", hn_ex_kind_word(ex, obj), obj);
+        return NULL;
     }
+}
+
+/* Of memory debug info may know the field. */
+static const char *make_name(struct hn_ex *ex, uint32_t obj) {
+    const struct ds_obj_place *p = ex->run->places ? &ex->run->places[obj] : NULL;
+    const struct hn_variable *v = p && !p->name[0] && ex->run->objs[obj].kind == DS_KIND_MEMORY
+                                      ? hn_ex_variable(ex, p, 1)
+                                      : NULL;
+    const char *name = v ? v->path : p ? hn_ex_place(ex, p) : NULL;
+    return name ? name : rp_arena_printf(ex->arena, "%s %u", hn_ex_kind_word(ex, obj), obj);
 }
 
 static bool same_name(struct hn_ex *ex, uint32_t a, uint32_t b) {
@@ -155,12 +164,6 @@ static const char *made_apart(struct hn_ex *ex, uint32_t obj) {
 }
 
 static const char *make_object(struct hn_ex *ex, uint32_t obj) {
-    const struct ds_obj_place *place = ex->run->places ? &ex->run->places[obj] : NULL;
-    if (ex->run->objs[obj].kind == DS_KIND_MEMORY && place && !place->name[0]) {
-        const struct hn_variable *v = hn_ex_variable(ex, place, 1);
-        if (v)
-            return v->path;
-    }
     const char *name = make_name(ex, obj);
     switch (ex->run->objs[obj].kind) {
     case DS_KIND_CHAN:

@@ -25,8 +25,8 @@ const char *hn_ex_id(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task); /* thread name or start routine */
 const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)" */
 const char *hn_ex_object(struct hn_ex *ex, uint32_t obj);
-/* A static place: "forks+40", or "libx.so+0x1f40" if it has no name. */
-const char *hn_ex_static(struct hn_ex *ex, const struct ds_obj_place *p);
+/* "forks+40", "block 3 of T1 +8"; NULL if P says nothing. */
+const char *hn_ex_place(struct hn_ex *ex, const struct ds_obj_place *p);
 /* What an event is about: an object, or a task for create and join; "" if nothing. */
 const char *hn_ex_subject(struct hn_ex *ex, unsigned op, uint32_t obj);
 /* Name of what OBJ is a copy of; of OBJ itself if it is none. */
@@ -68,8 +68,10 @@ const char *hn_ex_whereabouts(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_made(struct hn_ex *ex, uint32_t obj);
 
 /* race.c */
-/* The memory that RACE is about: "counter", "a block of 24 bytes (+8)". */
+/* The memory that RACE is about: "counter", "byte 8 of a block of 24 bytes". */
 const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race);
+/* As the schedule names it: "block 3 of T1 +8". */
+const char *hn_ex_race_brief(struct hn_ex *ex, const struct ds_race *race);
 /* The same memory, or that of an object of kind memory, as debug info has it; NULL if it does not. */
 struct hn_variable;
 const struct hn_variable *hn_ex_variable(struct hn_ex *ex, const struct ds_obj_place *place,
@@ -81,6 +83,9 @@ const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw);
 void hn_ex_race(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out);
 /* unordered.c: why nothing orders the two, in sentences. */
 const char *hn_ex_unordered(struct hn_ex *ex, const struct ds_race *race);
+/* What passed between them through an atomic object, if that was done in a way that orders nothing; "" if
+ * nothing did. */
+const char *hn_ex_relaxed(struct hn_ex *ex, const struct ds_race *race);
 /* patterns.c: what kind of race it looks like, what that costs, and what to write instead. */
 const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race);
 

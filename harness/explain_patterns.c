@@ -100,6 +100,8 @@ const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race) {
         words = of_variable(ex, v);
     if (words)
         return words;
+    if (race->unordered && hn_ex_relaxed(ex, race)[0])
+        return ""; /* said already */
     if (checks_twice(ex->run, race))
         return "This looks like a check without the lock and a second one with it. Who sees the "
                "value in the first check may still not see what was written before it, such as the "

@@ -38,23 +38,24 @@ static const char *block(struct hn_ex *ex, const struct ds_race *race, const cha
 
 const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race) {
     const struct ds_obj_place *p = &race->place;
-    if (p->name[0])
-        return rp_arena_strndup(ex->arena, p->name, sizeof p->name);
-    switch (p->place) {
-    case DS_PLACE_STATIC: {
-        const struct hn_variable *v = hn_ex_variable(ex, p, common_size(race));
-        return v ? v->path : hn_ex_static(ex, p);
-    }
-    case DS_PLACE_HEAP: {
+    const struct hn_variable *v = p->name[0] ? NULL : hn_ex_variable(ex, p, common_size(race));
+    if (v)
+        return v->path;
+    if (!p->name[0] && p->place == DS_PLACE_HEAP) {
         const char *name = block(ex, race, "");
         return p->b ? rp_arena_printf(ex->arena, "byte %llu of %s", (unsigned long long)p->b, name)
                     : name;
     }
-    case DS_PLACE_STACK:
+    if (!p->name[0] && p->place == DS_PLACE_STACK)
         return rp_arena_printf(ex->arena, "a local variable of %s", hn_ex_who(ex, p->task));
-    default:
-        return "memory";
-    }
+    const char *name = hn_ex_place(ex, p);
+    return name ? name : "memory";
+}
+
+const char *hn_ex_race_brief(struct hn_ex *ex, const struct ds_race *race) {
+    bool variable = race->place.place == DS_PLACE_STATIC || race->place.name[0];
+    const char *name = variable ? NULL : hn_ex_place(ex, &race->place);
+    return name ? name : hn_ex_race_object(ex, race);
 }
 
 static const char *declared(struct hn_ex *ex, const struct ds_race *race) {
@@ -67,7 +68,7 @@ const char *hn_ex_access(struct hn_ex *ex, const struct ds_access *a) {
         return "frees it";
     const char *verb = a->flags & DS_ACCESS_WRITE ? "writes" : "reads";
     if (a->flags & DS_ACCESS_VPTR)
-        return rp_arena_printf(ex->arena, "%s its pointer to virtual functions", verb);
+        return rp_arena_printf(ex->arena, "%s the pointer to virtual functions", verb);
     return rp_arena_printf(ex->arena, "%s%s %u byte%s%s",
                            a->flags & DS_ACCESS_ATOMIC ? "atomically " : "", verb, a->size,
                            a->size == 1 ? "" : "s",
@@ -115,8 +116,10 @@ const char *hn_ex_race_title(struct hn_ex *ex, const struct hn_raw *raw) {
         return hn_kind_text(raw->kind);
     if (raw->kind == HN_USE_AFTER_FREE)
         return freed_title(ex, race);
-    return rp_arena_printf(ex->arena, "data race on %s: %s, %s", told_object(ex, race),
-                           deed(ex, &race->side[0]), deed(ex, &race->side[1]));
+    bool vptr = (race->side[0].flags | race->side[1].flags) & DS_ACCESS_VPTR;
+    return rp_arena_printf(
+        ex->arena, "data race on %s%s: %s, %s", vptr ? "the pointer to virtual functions in " : "",
+        told_object(ex, race), deed(ex, &race->side[0]), deed(ex, &race->side[1]));
 }
 
 /* Memory of uninstrumented code was perhaps handed over by it, in ways that nobody told us. */
@@ -144,10 +147,15 @@ const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw) {
                               " %u other pair%s of accesses in the same functions raced, too.",
                               raw->more, raw->more == 1 ? "" : "s")
             : "";
-    return rp_arena_printf(ex->arena, "The memory is %s%s.\nFirst %s.\nThen %s.%s\n\n%s\n\n%s%s",
-                           told_object(ex, race), type, deed(ex, &race->side[0]),
+    const char *brief = hn_ex_race_brief(ex, race);
+    const char *alias = strcmp(brief, hn_ex_race_object(ex, race))
+                            ? rp_arena_printf(ex->arena, " (in the schedule: %s)", brief)
+                            : "";
+    const char *advice = hn_ex_race_advice(ex, race);
+    return rp_arena_printf(ex->arena, "The memory is %s%s%s.\nFirst %s.\nThen %s.%s\n\n%s%s%s%s",
+                           told_object(ex, race), type, alias, deed(ex, &race->side[0]),
                            deed(ex, &race->side[1]), more, hn_ex_unordered(ex, race),
-                           hn_ex_race_advice(ex, race), foreign_words(ex, race));
+                           advice[0] ? "\n\n" : "", advice, foreign_words(ex, race));
 }
 
 static void fill_side(struct hn_ex *ex, const struct ds_access *a, struct rp_access *out) {

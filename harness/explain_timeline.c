@@ -282,7 +282,7 @@ static void add_asides(struct lines *l, uint64_t seq, int64_t time) {
                                             .time = time,
                                             .task = l->shown[a->task],
                                             .op = hn_ex_access_op(a),
-                                            .object = hn_ex_race_object(l->ex, l->race),
+                                            .object = hn_ex_race_brief(l->ex, l->race),
                                             .result = "",
                                             .edge = "",
                                             .where = hn_ex_program_frame(l->ex, a->stack),

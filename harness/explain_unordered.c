@@ -138,10 +138,14 @@ static const struct ds_event *last_take(const struct gap *g) {
     return NULL;
 }
 
-/* The last value that passed from the first to the second through an atomic object, in between. */
-static const char *relaxed_words(const struct gap *g) {
-    const struct hn_run *run = g->ex->run;
-    struct hn_ex *ex = g->ex;
+static struct gap gap_of(struct hn_ex *ex, const struct ds_race *race) {
+    return (struct gap){ex, &race->side[0], &race->side[1], hn_race_after(ex->run, &race->side[0]),
+                        hn_race_after(ex->run, &race->side[1])};
+}
+
+const char *hn_ex_relaxed(struct hn_ex *ex, const struct ds_race *race) {
+    const struct gap gap = gap_of(ex, race), *g = &gap;
+    const struct hn_run *run = ex->run;
     const struct ds_event *load = NULL;
     for (size_t i = run->event_count; i-- > 0 && run->events[i].seq > g->from;) {
         const struct ds_event *ev = &run->events[i];
@@ -197,9 +201,6 @@ static const char *family_words(const struct gap *g) {
 /* What the first gave out, and the second took in, between the two. */
 static const char *edge_words(const struct gap *g) {
     struct hn_ex *ex = g->ex;
-    const char *relaxed = relaxed_words(g);
-    if (relaxed[0])
-        return relaxed;
     const struct ds_event *out = last_give(g), *in = last_take(g);
     const char *a = hn_ex_id(ex, g->first->task), *b = hn_ex_id(ex, g->second->task);
     if (!out)
@@ -212,10 +213,9 @@ static const char *edge_words(const struct gap *g) {
                                b);
     return rp_arena_printf(ex->arena, "%s, and %s %s before its own (event %llu)%s.", gave_out, b,
                            took(ex, in), (unsigned long long)in->seq,
-                           in->seq < out->seq ? ", too early to see that"
-                           : in->obj != out->obj || ds_op_flags(in->op) & DS_F_P
-                               ? ": the one says nothing of the other"
-                               : "");
+                           in->seq < out->seq    ? ", too early to see that"
+                           : in->obj != out->obj ? ", which is something else"
+                                                 : "");
 }
 
 static const char *lock_names(struct hn_ex *ex, const struct hn_lock *locks, size_t n) {
@@ -259,12 +259,13 @@ static const char *lock_words(const struct gap *g) {
 }
 
 const char *hn_ex_unordered(struct hn_ex *ex, const struct ds_race *race) {
-    struct gap g = {ex, &race->side[0], &race->side[1], hn_race_after(ex->run, &race->side[0]),
-                    hn_race_after(ex->run, &race->side[1])};
+    const struct gap g = gap_of(ex, race);
     if (!race->unordered)
         return "The two are in order, and the order is wrong: it was freed first, in every "
                "schedule "
                "that comes this way.";
+    const char *relaxed = hn_ex_relaxed(ex, race);
     return rp_arena_printf(ex->arena, "Nothing that the program does orders the two.%s%s%s",
-                           family_words(&g), edge_words(&g), lock_words(&g));
+                           family_words(&g), relaxed[0] ? relaxed : edge_words(&g),
+                           relaxed[0] ? "" : lock_words(&g));
 }

@@ -298,9 +298,7 @@ struct hn_run *hn_run_copy(const struct hn_source *s) {
     return run;
 }
 
-void hn_run_free(struct hn_run *run) {
-    if (!run)
-        return;
+static void free_tables(struct hn_run *run) {
     free(run->tasks);
     free(run->task_info);
     free(run->objs);
@@ -312,6 +310,24 @@ void hn_run_free(struct hn_run *run) {
     free(run->modules);
     free(run->races);
     free(run->choices);
+}
+
+void hn_run_shrink(struct hn_run *run) {
+    struct hn_run rest = {.result = run->result,
+                          .out = run->out,
+                          .err = run->err,
+                          .out_len = run->out_len,
+                          .err_len = run->err_len,
+                          .corrupt = true};
+
+    free_tables(run);
+    *run = rest;
+}
+
+void hn_run_free(struct hn_run *run) {
+    if (!run)
+        return;
+    free_tables(run);
     free(run->out);
     free(run->err);
     free(run);

@@ -53,6 +53,8 @@ struct hn_run {
     bool corrupt; /* the region failed validation: only result.wait_status is to be trusted */
 };
 
+/* Of a run that was looked at: keeps what the program has printed, and how it ended. */
+void hn_run_shrink(struct hn_run *run);
 void hn_run_free(struct hn_run *run);
 
 #endif

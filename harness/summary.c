@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "link.h"
 #include "profile.h"
 #include "util.h"
 
@@ -48,7 +49,6 @@ static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct
         c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
     struct hn_run *run = hn_confirm(c, e, s->arena, &f);
 
-
     if (run && words)
         f.explanation = rp_arena_printf(s->arena, "%s\n\n%s", f.explanation, words);
     free(words);
@@ -57,11 +57,15 @@ static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct
     if (!strcmp(f.kind, hn_kind_text(HN_THREAD_LEAK)) && f.severity == RP_WARNING &&
         c->opt->leaks_error)
         f.severity = RP_ERROR;
-    if (add_finding(s, &f))
-        hn_store_finding(c->store, &f, run);
     if (e->hit.kind != HN_LOCK_ORDER)
         hn_predict_reached(&c->predictions, run, c->symbols);
-    hn_run_free(run);
+    hn_run_shrink(run);
+    if (add_finding(s, &f)) {
+        hn_store_finding(c->store, &f, run);
+        s->runs[s->finding_count - 1] = run;
+    } else {
+        hn_run_free(run);
+    }
     return 0;
 }
 
@@ -96,17 +100,41 @@ static int explain_predicted(struct hn_campaign *c, struct hn_summary *s) {
     return status;
 }
 
+static uint64_t both(const struct rp_finding *a, const struct rp_finding *b, void *context) {
+    const struct hn_campaign *c = context;
+    const struct hn_entry *e = hn_dedupe_find(&c->found, strtoull(a->fingerprint, NULL, 16));
+
+    return hn_dedupe_both(e, strtoull(b->fingerprint, NULL, 16));
+}
+
+/* Stores what was changed once more; the runs go. */
+static void link_all(struct hn_campaign *c, struct hn_summary *s) {
+    bool *linked = hn_alloc((s->finding_count + 1) * sizeof(*linked));
+
+    hn_link(s->findings, s->finding_count, both, c, s->arena, linked);
+    for (size_t i = 0; i < s->finding_count; i++) {
+        if (linked[i])
+            hn_store_finding(c->store, &s->findings[i], s->runs[i]);
+        hn_run_free(s->runs[i]);
+    }
+    free(linked);
+    free(s->runs);
+    s->runs = NULL;
+}
+
 static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
     size_t n = c->found.count < MAX_EXPLAINED ? c->found.count : MAX_EXPLAINED;
     int status = 0;
 
     s->findings = rp_arena_array(s->arena, n + HN_MAX_PREDICTIONS, sizeof(*s->findings));
+    s->runs = hn_alloc((n + HN_MAX_PREDICTIONS + 1) * sizeof(struct hn_run *));
     if (n < c->found.count)
         hn_campaign_warn(c, "only the first 100 distinct findings are explained");
     for (size_t i = 0; i < n && !status && hn_interrupted() < 2; i++)
         status = explain_one(c, s, &c->found.entries[i], NULL);
     if (!status)
         status = explain_predicted(c, s);
+    link_all(c, s);
     qsort(s->findings, s->finding_count, sizeof(*s->findings), by_rank);
     return status;
 }

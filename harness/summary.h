@@ -10,6 +10,7 @@ struct hn_summary {
     struct rp_campaign campaign;
     struct rp_finding *findings;
     size_t finding_count;
+    struct hn_run **runs; /* theirs, while they are being explained: what they have printed */
 };
 
 /* Confirms and explains every finding of C, stores it, and fills S. Returns the exit status. */

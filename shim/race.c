@@ -60,6 +60,10 @@ static bool on(void) {
     return sh_race_on();
 }
 
+static bool others(void) {
+    return ds_others_waiting(sh.engine, sh.current);
+}
+
 static void point(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order,
                   void *pc) {
     race.last.op = DS_OP_NONE;
@@ -158,6 +162,7 @@ static void sources(void (*mark)(uint64_t seq)) {
 static const struct race_host host = {
     .version = RACE_ATTACH_VERSION,
     .on = on,
+    .others = others,
     .point = point,
     .outcome = outcome,
     .annotate = annotate,

@@ -9,6 +9,10 @@
 #define MAX_LOCKS 32
 static const char uninstrumented[] = "uninstrumented";
 
+bool hn_race_kind(enum hn_kind kind) {
+    return kind == HN_DATA_RACE || kind == HN_USE_AFTER_FREE;
+}
+
 const struct ds_race *hn_race_of(const struct hn_run *run, const struct hn_raw *raw) {
     return raw->race && raw->race <= run->race_count ? &run->races[raw->race - 1] : NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "facts.h"
 
+bool hn_race_kind(enum hn_kind kind);
 /* The record that RAW is about, or NULL. */
 const struct ds_race *hn_race_of(const struct hn_run *run, const struct hn_raw *raw);
 /* Memory that was given back is part of it, whichever of the two came first. */

@@ -59,6 +59,8 @@ struct race_host {
     uint32_t version;
     /* The calling thread is a task that runs code of the program's, not the shim's. */
     bool (*on)(void);
+    /* Another task could run now, or later by a deadline. */
+    bool (*others)(void);
     /* POINT: the operation OP (DS_OP_MEM_*) on SIZE bytes at ADDR is about to happen at PC; ORDER is the
      * memory order of an atomic one. */
     void (*point)(enum ds_op op, const volatile void *addr, uint32_t size, uint32_t order,

@@ -9,6 +9,7 @@ RACE_TLS void *race_caller;
 const struct race_host *race_host;
 unsigned race_modes = RACE_OFF;
 unsigned race_preempt;
+unsigned race_left = RACE_LONG;
 
 #define SITE_BITS 4096u
 
@@ -91,6 +92,7 @@ static void take_sites(const struct race_plan *plan) {
 static void begin(const struct race_host *host, const struct race_plan *plan) {
     race_host = host;
     race_modes = RACE_OFF;
+    race_left = RACE_LONG;
     run.told = false;
     run.max_tasks = plan->max_tasks < RACE_MAX_TASKS ? plan->max_tasks : RACE_MAX_TASKS;
     run.tasks = 0;
@@ -123,7 +125,13 @@ static void task_begin(uint32_t task, uintptr_t low, uintptr_t high) {
     race_shadow_clear(low, high - low);
 }
 
+bool race_long(void) {
+    race_left = RACE_LONG;
+    return (race_modes & RACE_OFF) == 0 && race_host->others();
+}
+
 static void event(const struct ds_event *v) {
+    race_left = RACE_LONG;
     if ((race_modes & RACE_OFF) == 0)
         race_order_event(v);
 }
@@ -132,9 +140,10 @@ static void event(const struct ds_event *v) {
 static bool long_way(const volatile void *addr, size_t size, unsigned flags, void *pc) {
     struct race_task *t = race_self;
     bool writes = (flags & RACE_WRITE) != 0;
+    bool is_long = race_left == 0 && race_long();
     if ((race_modes & RACE_OFF) != 0)
         return false;
-    if ((race_modes & RACE_POINTS) != 0 ||
+    if (is_long || (race_modes & RACE_POINTS) != 0 ||
         ((race_modes & RACE_SITES) != 0 && is_site((uintptr_t)pc)))
         race_host->point(writes ? DS_OP_MEM_WRITE : DS_OP_MEM_READ, addr,
                          size > UINT32_MAX ? UINT32_MAX : (uint32_t)size, 0, pc);
@@ -163,8 +172,8 @@ static bool is_known(const struct race_task *t, uint64_t addr, unsigned size, un
 
 void race_plain(const volatile void *addr, unsigned size, unsigned flags, void *pc) {
     struct race_task *t = race_self;
-    if (t == NULL ||
-        (__builtin_expect((race_modes | t->quiet) != 0, 0) && !long_way(addr, size, flags, pc)))
+    if (t == NULL || (__builtin_expect(((race_modes | t->quiet) != 0) | (--race_left == 0), 0) &&
+                      !long_way(addr, size, flags, pc)))
         return;
     if (is_known(t, (uintptr_t)addr, size, flags))
         return;
@@ -175,7 +184,8 @@ void race_plain(const volatile void *addr, unsigned size, unsigned flags, void *
 void race_range(const volatile void *addr, size_t size, unsigned flags, void *pc) {
     struct race_task *t = race_self;
     if (t == NULL || size == 0 ||
-        (__builtin_expect((race_modes | t->quiet) != 0, 0) && !long_way(addr, size, flags, pc)))
+        (__builtin_expect(((race_modes | t->quiet) != 0) | (--race_left == 0), 0) &&
+         !long_way(addr, size, flags, pc)))
         return;
     struct race_look a = race_look_at(t, addr, size, flags, pc);
     race_look_all(&a);

@@ -4,6 +4,10 @@
 #ifndef RACE_LIMITS_H
 #define RACE_LIMITS_H
 
+/* So many accesses without any event, while others could run, and the next one is a scheduling point: a loop
+ * may wait for what they do. */
+#define RACE_LONG 65536u
+
 #ifdef RACE_TEST_LIMITS
 #include RACE_TEST_LIMITS
 #else

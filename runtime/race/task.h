@@ -45,6 +45,9 @@ enum race_mode {
     RACE_LOG = 8
 };
 extern RACE_HIDDEN unsigned race_modes;
+extern RACE_HIDDEN unsigned race_left; /* accesses until RACE_LONG have been without an event */
+/* The access that made race_left 0 is to be a scheduling point. */
+bool race_long(void);
 extern RACE_HIDDEN unsigned race_preempt; /* enum ds_preempt */
 
 enum { RACE_PREEMPT_SYNC, RACE_PREEMPT_ATOMIC, RACE_PREEMPT_RACY, RACE_PREEMPT_ALL };

@@ -92,7 +92,7 @@ static bool releases(enum race_order order) {
 static bool point(struct race_task *t, enum ds_op op, const volatile void *addr, unsigned size,
                   enum race_order order, void *pc) {
     uint32_t before = t->epoch;
-    if (race_preempt != RACE_PREEMPT_SYNC)
+    if (race_preempt != RACE_PREEMPT_SYNC || (--race_left == 0 && race_long()))
         race_host->point(op, addr, size, order, pc);
     if (t->epoch != before)
         return true;

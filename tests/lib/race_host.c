@@ -59,6 +59,10 @@ static void outcome(uint64_t from, bool in_vain) {
     host.synchronised = from;
 }
 
+static bool others(void) {
+    return false;
+}
+
 static void found(const struct race_found *f) {
     if (host.count < HOST_FOUND)
         host.found[host.count] = *f;
@@ -77,6 +81,7 @@ static void sources(void (*mark)(uint64_t seq)) {
 static struct race_host table = {
     .version = RACE_ATTACH_VERSION,
     .on = on,
+    .others = others,
     .point = point,
     .outcome = outcome,
     .found = found,

@@ -11,6 +11,7 @@
 
 #include "harness/detect/races.h"
 #include "harness/explain.h"
+#include "harness/link.h"
 #include "harness/symbolize.h"
 #include "play.h"
 
@@ -151,7 +152,8 @@ static void words(void **state) {
     assert_int_equal(t.f.severity, RP_ERROR);
     expect_part(t.f.title, "data race on play_table[1] (play.c:");
     expect_part(t.f.title, "T1 (A) writes 4 bytes in site_first (play.c:");
-    expect_part(t.f.title, "T2 (B) reads 4 bytes, by a call of the C library in site_inlined (play.c:");
+    expect_part(t.f.title,
+                "T2 (B) reads 4 bytes, by a call of the C library in site_inlined (play.c:");
     expect_part(t.f.explanation, "of type int");
     expect_part(t.f.explanation, "T1 gave back a after its access");
     expect_part(t.f.explanation, "T2 took b before its own");
@@ -211,8 +213,8 @@ static void families(void **state) {
 /* Events of a run that are the loads and stores of an atomic flag. */
 static void relaxed(void **state) {
     (void)state;
-    static const char *const words[] = {"the store and the load are relaxed", "the store is relaxed",
-                                        "the load is relaxed"};
+    static const char *const words[] = {"the store and the load are relaxed",
+                                        "the store is relaxed", "the load is relaxed"};
     const uint32_t store[] = {0, 0, 3}, load[] = {0, 2, 0};
     for (int i = 0; i < 3; i++) {
         struct play *p = locks();
@@ -267,6 +269,11 @@ static void schedule(void **state) {
     forget(&t, p);
 }
 
+static uint64_t both(const struct rp_finding *a, const struct rp_finding *b, void *context) {
+    (void)a, (void)b;
+    return *(const uint64_t *)context;
+}
+
 static void consequence(void **state) {
     (void)state;
     struct play *p = play_until("mutex a\nmutex b\nmain: create A; create B; join A; join B\n"
@@ -274,19 +281,29 @@ static void consequence(void **state) {
                                 "B: lock b; lock a; unlock a; unlock b\n",
                                 HN_DEADLOCK, 200);
     play_race(p, access(1, 1, WRITE), 0, access(2, 1, 0), 1);
-    play_detect(p);
-    assert_int_equal(play_roots(p), 2);
     struct told t = tell(p, 1);
-    assert_string_equal(t.f.kind, "data-race");
-    assert_int_equal(t.f.related_count, 1);
-    expect_part(t.f.related[0], "deadlock: T");
-    rp_arena_free(t.arena);
-    hn_symbols_free(t.sy);
-    t = tell(p, 0);
-    assert_string_equal(t.f.kind, "deadlock");
-    assert_int_equal(t.f.related_count, 0);
-    expect_part(t.f.explanation, "Before it, the same run had what may well be the cause:\n"
-                                 "- data-race: data race on play_table[1]");
+    assert_int_equal(play_roots(p), 2);
+    struct rp_finding f[2] = {t.f};
+    hn_explain(&p->run, &p->found, 0, t.sy, t.arena, &f[1]);
+    bool linked[2] = {false, false};
+    uint64_t seeds = 0;
+    f[0].count = f[1].count = 7;
+    hn_link(f, 2, both, &seeds, t.arena, linked);
+    assert_false(linked[0] || linked[1]);
+    assert_int_equal(f[0].related_count, 0);
+    seeds = 3;
+    hn_link(f, 2, both, &seeds, t.arena, linked);
+    assert_true(linked[0] && linked[1]);
+    assert_string_equal(f[0].kind, "data-race");
+    assert_int_equal(f[0].related_count, 1);
+    expect_part(f[0].related[0], "perhaps deadlock: T");
+    expect_part(f[0].related[0], "(in 3 of the 7 seeds that showed this)");
+    assert_string_equal(f[1].kind, "deadlock");
+    assert_int_equal(f[1].related_count, 0);
+    expect_part(f[1].explanation, "- data race on play_table[1]");
+    f[0].severity = RP_WARNING;
+    assert_false(hn_link_follows(&f[0], &f[1]));
+    assert_false(hn_link_follows(&f[1], &f[0]));
     forget(&t, p);
 }
 
@@ -306,14 +323,16 @@ static void freed(void **state) {
         expect_part(t.f.title, "T2 (B) reads 4 bytes in site_second");
         expect_part(t.f.title, "of a freed block of 24 bytes, allocated in site_third");
         expect_part(t.f.title, "after T1 (A) freed it in site_first");
-        expect_part(t.f.explanation, ordered ? "The two are in order" : "Nothing that the program does");
+        expect_part(t.f.explanation,
+                    ordered ? "The two are in order" : "Nothing that the program does");
         assert_string_equal(t.f.race->object, "byte 8 of a block of 24 bytes");
         assert_int_equal(t.f.race->allocated.count, 1);
         forget(&t, p);
     }
 }
 
-#define ROW(name, f) {name, f, NULL, NULL, NULL}
+#define ROW(name, f) \
+    { name, f, NULL, NULL, NULL }
 
 int main(void) {
     ssize_t n = readlink("/proc/self/exe", self_path, sizeof self_path - 1);

@@ -14,7 +14,7 @@ SEVERITY = {
     "self-deadlock": "error", "lost-wakeup": "error", "deadlock": "error",
     "partial-deadlock": "error", "misuse": "error", "assert": "error", "crash": "error",
     "exit-status": "error", "livelock": "error", "nondeterminism": "error",
-    "thread-leak": "warning", "busy-loop": "warning",
+    "lock-order": "warning", "thread-leak": "warning", "busy-loop": "warning",
 }
 # Kinds that only programs with goroutines can have.
 GO_SEVERITY = {
