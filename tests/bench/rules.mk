@@ -1,5 +1,5 @@
 # Figures, not tests: make bench prints a table and writes $(B)/bench.json.
-BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch exchange)
+BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch exchange accesses accesses-tsan)
 
 .PHONY: bench bench-build
 bench-build: $(BENCH)
@@ -11,6 +11,10 @@ $(B)/tests/bench/%: tests/bench/%.c tests/bench/cycles.h $(B)/lib/libdsengine.a
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(SAN) -o $@ $< $(B)/lib/libdsengine.a -pthread
+$(B)/tests/bench/accesses-tsan: tests/bench/accesses.c tests/bench/cycles.h
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BASE) -fsanitize=thread -o $@ $< -pthread
 $(B)/tests/bench/switch: tests/bench/switch.c tests/bench/cycles.h $(P)/pic/shim/switch_x86_64.o
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
