@@ -159,23 +159,12 @@ static bool long_way(const volatile void *addr, size_t size, unsigned flags, voi
            (t->quiet & (writes ? RACE_QUIET_WRITES : RACE_QUIET_READS)) == 0;
 }
 
-/* An access that lies in one granule and is already there needs no more than this. */
-static bool is_known(const struct race_task *t, uint64_t addr, unsigned size, unsigned flags) {
-    const struct race_window *w = race_window_of(addr);
-    unsigned first = addr & 7;
-    if (first + size > 8 || w->granules == 0)
-        return false;
-    const struct race_granule *g = race_granule_in(w, addr);
-    race_cell cell = t->key | RACE_FLAGS(flags) | RACE_MASK(((1u << size) - 1) << first);
-    return g->cell[0] == cell || g->cell[1] == cell;
-}
-
 void race_plain(const volatile void *addr, unsigned size, unsigned flags, void *pc) {
     struct race_task *t = race_self;
     if (t == NULL || (__builtin_expect(((race_modes | t->quiet) != 0) | (--race_left == 0), 0) &&
                       !long_way(addr, size, flags, pc)))
         return;
-    if (is_known(t, (uintptr_t)addr, size, flags))
+    if (race_is_known(t, (uintptr_t)addr, size, flags))
         return;
     struct race_look a = race_look_at(t, addr, size, flags, pc);
     race_look_all(&a);

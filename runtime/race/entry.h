@@ -5,6 +5,7 @@
 #define RACE_ENTRY_H
 
 #include "core.h"
+#include "shadow.h"
 
 #define RACE_EXPORT __attribute__((visibility("default")))
 #define RACE_WEAK __attribute__((visibility("default"), weak))
@@ -13,9 +14,12 @@
 /* The call of the entry point returns to: where the access stands. */
 #define RACE_PC __builtin_return_address(0)
 
+/* Most accesses end here: nothing is special about them, and they are known. */
 static inline void race_entry_plain(const volatile void *addr, unsigned size, unsigned flags,
                                     void *pc) {
-    if (RACE_LIKELY(race_self))
+    struct race_task *t = race_self;
+    if (RACE_LIKELY(t) && (RACE_UNLIKELY((race_modes | t->quiet) != 0) || size > 8 ||
+                           !race_is_known(t, (uintptr_t)addr, size, flags)))
         race_plain(addr, size, flags, pc);
 }
 

@@ -81,6 +81,20 @@ static inline struct race_look race_look_at(struct race_task *t, const volatile 
         .t = t, .key = t->key | RACE_FLAGS(flags), .pc = pc, .addr = (uintptr_t)addr, .size = size};
 }
 
+/* An access that lies in one granule and is there already, or stands behind a write of the same epoch to the same
+ * bytes, needs no look. */
+static inline bool race_is_known(const struct race_task *t, uint64_t addr, unsigned size,
+                                 unsigned flags) {
+    const struct race_window *w = race_window_of(addr);
+    unsigned first = addr & 7;
+    if (first + size > 8 || w->granules == 0)
+        return false;
+    const struct race_granule *g = race_granule_in(w, addr);
+    race_cell cell = t->key | RACE_FLAGS(flags) | RACE_MASK(((1u << size) - 1) << first);
+    race_cell write = cell | RACE_FLAGS(RACE_WRITE);
+    return g->cell[0] == cell || g->cell[1] == cell || g->cell[0] == write || g->cell[1] == write;
+}
+
 /* Looks for races with the bytes MASK of the granule at ADDR, and keeps the access there. */
 void race_look_granule(struct race_look *a, uint64_t addr, unsigned mask);
 /* All bytes of A. */
