@@ -13,6 +13,7 @@
 
 #include "carrier.h"
 #include "finish.h"
+#include "heap.h"
 #include "race.h"
 #include "real.h"
 #include "sys.h"
@@ -72,6 +73,7 @@ bool sh_adopt(void) {
     t->started = 1;
     t->entry = (uintptr_t)__builtin_frame_address(0) + 4096;
     t->low = t->entry - 65536;
+    sh_places_age++;
     if (adopt.have_key)
         pthread_setspecific(adopt.key, t);
     sh_race_task_begin();

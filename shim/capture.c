@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#include "heap.h"
 #include "race.h"
 
 enum { SLOTS = 1 << 15 }; /* of the table that finds equal stacks */
@@ -157,6 +158,7 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *arg) {
 void sh_modules_scan(void) {
     sh_depth++;
     sh.region->module_count = 0;
+    sh_places_age++;
     cap.any_runtime = false;
     dl_iterate_phdr(add_module, NULL);
     sh_depth--;

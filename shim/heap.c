@@ -44,6 +44,8 @@ static struct table big, mappings; /* by level and cell */
 static uint64_t big_levels, mapping_levels;
 static struct counts block_counts, mapping_counts;
 
+uint32_t sh_places_age;
+
 static uint64_t slot_of(const struct table *t, uint64_t key) {
     return ((key >> 4) * 0x9e3779b97f4a7c15ull >> 24) & t->mask;
 }
@@ -94,6 +96,7 @@ static void take_out(struct table *t, struct entry *e) {
     }
     t->entries[hole].key = 0;
     t->used--;
+    sh_places_age++;
 }
 
 static unsigned level_of(const struct entry *e) {
@@ -132,6 +135,7 @@ static bool make_room(struct counts *counts) {
 
 static void measure(struct entry *e, uintptr_t start, uint64_t size) {
     uint64_t grains = (size + GRAIN - 1) / GRAIN;
+    sh_places_age++;
     e->start = start;
     e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
     e->stack = e->foreign = e->slack = 0;

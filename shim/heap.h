@@ -17,6 +17,9 @@ struct sh_block {
     uint64_t offset; /* of the address that was asked for */
 };
 
+/* Grows whenever an address may have become another place: blocks, mappings, modules, stacks. */
+extern uint32_t sh_places_age;
+
 void sh_heap_note(void *block, uint64_t size);
 /* The same for a block that libc or the loader keeps for itself: no object is named after it, but it
  * may hold what the program gave to libc. */

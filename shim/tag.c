@@ -27,6 +27,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "heap.h"
 #include "place.h"
 
 #define MASK 0xd5c0ffee5eed1234ull /* no user address has these upper bits */
@@ -45,7 +46,7 @@ struct side {
     uintptr_t addr;
     uint64_t base; /* key of its place, without generation */
     uint32_t kind;
-    uint32_t spare;
+    uint32_t age; /* sh_places_age when its place was looked at last; words only */
 };
 static struct side *side;
 static uint32_t side_count; /* handles that fit */
@@ -264,15 +265,24 @@ static uint32_t rest_of(struct named *named, enum ds_kind kind) {
 uint32_t sh_word_object(enum ds_kind kind, uintptr_t addr) {
     struct named *named = kind == DS_KIND_NOTE ? &notes : &memory;
     uint32_t *known_word = sh_map_at(&named->by_addr, addr);
+    uint32_t id = known_word ? *known_word : 0;
     uint32_t most = ds_config(sh.engine)->max_objects / 4;
+    bool full = !known_word || named->own >= (most < MOST_WORDS ? most : MOST_WORDS);
     struct ds_obj_place place;
-    uint64_t base = sh_place_of(kind, addr, &place);
-    if (known_word && still(*known_word, base, &place))
-        return *known_word;
-    if (!known_word || named->own == (most < MOST_WORDS ? most : MOST_WORDS))
+    if (id && side[id].age == sh_places_age)
+        return id;
+    if (!id && full)
         return rest_of(named, kind);
-    named->own++;
-    return *known_word = new_word(kind, addr, base, &place);
+    uint64_t base = sh_place_of(kind, addr, &place);
+    if (!still(id, base, &place)) {
+        if (full)
+            return rest_of(named, kind);
+        named->own++;
+        id = *known_word = new_word(kind, addr, base, &place);
+    }
+    if (id)
+        side[id].age = sh_places_age;
+    return id;
 }
 
 static bool in_use(uint32_t id) {

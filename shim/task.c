@@ -17,6 +17,7 @@
 #include "capture.h"
 #include "carrier.h"
 #include "finish.h"
+#include "heap.h"
 #include "keys.h"
 #include "preempt.h"
 #include "race.h"
@@ -256,6 +257,7 @@ void sh_task_reap(struct sh_task *t) {
 void sh_task_start(struct sh_task *t) {
     t->started = 1;
     t->entry = (uintptr_t)__builtin_frame_address(0);
+    sh_places_age++;
     if (t->hold_start) {
         t->hold_start = 0;
         ds_hold(sh.engine, t->id, -1);
