@@ -81,14 +81,26 @@ static bool stands_for(const struct race_look *a, race_cell r) {
            ((rf & RACE_ATOMIC) != 0 || (af & RACE_ATOMIC) == 0) && ordered(a->t, r);
 }
 
-/* What is left of R once A has come by; *DEAD: bytes that R gave back. */
-static race_cell meet(struct race_look *a, uint64_t granule, unsigned mask, race_cell r,
-                      uint32_t stack, unsigned *dead) {
-    if ((race_cell_mask(r) & mask) == 0)
-        return r;
+/* What is left of another's R, or of one that is not plain, once A has come by; *DEAD: bytes that R gave
+ * back. */
+static race_cell meet_other(struct race_look *a, uint64_t granule, unsigned mask, race_cell r,
+                            uint32_t stack, unsigned *dead) {
     if (clash(a, granule, mask, r, stack))
         *dead |= (race_cell_flags(r) & RACE_FREE) != 0 ? race_cell_mask(r) : 0;
     else if (stands_for(a, r))
+        r &= ~RACE_MASK(mask);
+    return race_cell_mask(r) == 0 ? 0 : r;
+}
+
+/* The same of any R. */
+static inline race_cell meet(struct race_look *a, uint64_t granule, unsigned mask, race_cell r,
+                             uint32_t stack, unsigned *dead) {
+    const race_cell special = RACE_FLAGS(RACE_ATOMIC | RACE_FREE), task = (race_cell)0xffff << 32;
+    if ((race_cell_mask(r) & mask) == 0)
+        return r;
+    if (((r ^ a->key) & task) != 0 || ((r | a->key) & special) != 0)
+        return meet_other(a, granule, mask, r, stack, dead);
+    if ((a->key & RACE_FLAGS(RACE_WRITE)) != 0 || (r & RACE_FLAGS(RACE_WRITE)) == 0)
         r &= ~RACE_MASK(mask);
     return race_cell_mask(r) == 0 ? 0 : r;
 }

@@ -159,15 +159,54 @@ static bool long_way(const volatile void *addr, size_t size, unsigned flags, voi
            (t->quiet & (writes ? RACE_QUIET_WRITES : RACE_QUIET_READS)) == 0;
 }
 
+/* R leaves a plain access CELL of the same granule alone, and stays: it is to other bytes. */
+static inline bool apart(race_cell r, race_cell cell) {
+    return (race_cell_mask(r) & race_cell_mask(cell)) == 0;
+}
+
+/* The usual cases of a plain access in one granule: it is there already, or a plain write of the same epoch
+ * stands for it; or there is room for it, or the same access of an earlier epoch, which it stands for, and
+ * nothing else to these bytes. False: it needs a closer look. */
+static inline bool settled(struct race_task *t, uint64_t addr, race_cell mine, unsigned flags,
+                           const void *pc) {
+    const struct race_window *w = race_window_of(addr);
+    if (w->granules == 0)
+        return false;
+    struct race_granule *g = race_granule_in(w, addr);
+    race_cell cell = mine | RACE_FLAGS(flags), write = mine | RACE_FLAGS(RACE_WRITE);
+    race_cell a = g->cell[0], b = g->cell[1];
+    unsigned slot = 0;
+    if (a == cell || a == write || b == cell || b == write)
+        return true;
+    if (g->more != 0)
+        return false;
+    if ((a == 0 || (a ^ cell) >> 32 == 0) && apart(b, cell))
+        slot = 0;
+    else if ((b == 0 || (b ^ cell) >> 32 == 0) && apart(a, cell))
+        slot = 1;
+    else
+        return false;
+    g->stack[slot] = race_stack_number(t, pc);
+    g->cell[slot] = cell;
+    *race_mark_in(w, addr) |= RACE_MARK_CELLS;
+    return true;
+}
+
 void race_plain(const volatile void *addr, unsigned size, unsigned flags, void *pc) {
     struct race_task *t = race_self;
+    uint64_t at = (uintptr_t)addr;
+    unsigned first = at & 7;
     if (t == NULL || (__builtin_expect(((race_modes | t->quiet) != 0) | (--race_left == 0), 0) &&
                       !long_way(addr, size, flags, pc)))
         return;
-    if (race_is_known(t, (uintptr_t)addr, size, flags))
-        return;
     struct race_look a = race_look_at(t, addr, size, flags, pc);
-    race_look_all(&a);
+    if (first + size > 8) {
+        race_look_all(&a);
+        return;
+    }
+    unsigned mask = ((1u << size) - 1) << first;
+    if (!settled(t, at, t->key | RACE_MASK(mask), flags, pc))
+        race_look_granule(&a, at - first, mask);
 }
 
 void race_range(const volatile void *addr, size_t size, unsigned flags, void *pc) {

@@ -18,9 +18,13 @@
 static inline void race_entry_plain(const volatile void *addr, unsigned size, unsigned flags,
                                     void *pc) {
     struct race_task *t = race_self;
-    if (RACE_LIKELY(t) && (RACE_UNLIKELY((race_modes | t->quiet) != 0) || size > 8 ||
-                           !race_is_known(t, (uintptr_t)addr, size, flags)))
+    if (RACE_UNLIKELY(!t))
+        return;
+    if (RACE_UNLIKELY(((race_modes | t->quiet) != 0) | (race_left == 1)) || size > 8 ||
+        !race_is_known(t, (uintptr_t)addr, size, flags))
         race_plain(addr, size, flags, pc);
+    else
+        race_left--;
 }
 
 static inline void race_entry_range(const volatile void *addr, size_t size, unsigned flags,

@@ -65,10 +65,16 @@ void race_look_all(struct race_look *a) {
         race_look_granule(a, at, mask_in(at, a->addr, end));
 }
 
-/* All granules of [START, END), which is in one region with lists or is small. */
+/* [START, END) granule by granule. */
 static void clear_each(const struct race_window *w, uint64_t start, uint64_t end) {
-    for (uint64_t at = start & ~(uint64_t)7; at < end; at += 8)
-        race_cells_clear(race_granule_in(w, at), mask_in(at, start, end));
+    for (uint64_t at = start & ~(uint64_t)7; at < end; at += 8) {
+        struct race_granule *g = race_granule_in(w, at);
+        unsigned mask = mask_in(at, start, end);
+        if ((g->more | g->words) != 0 || mask != 0xff)
+            race_cells_clear(g, mask);
+        else if ((g->cell[0] | g->cell[1]) != 0)
+            g->cell[0] = g->cell[1] = 0;
+    }
 }
 
 /* Whole pages of granules go back to the kernel. */
@@ -107,7 +113,6 @@ static void clear_window(const struct race_window *w, uint64_t start, uint64_t e
     }
 }
 
-/* Calls DO with the part of [ADDR, ADDR + SIZE) in each window in use. */
 void race_shadow_clear(uint64_t addr, uint64_t size) {
     uint64_t end = addr + size;
     while (addr < end) {
