@@ -10,17 +10,21 @@
 
 static struct {
     uint32_t *words;
-    uint64_t used, room;
+    uint64_t used, room, live;
     struct race_known *unused[LARGEST + 1]; /* of[0], of[1]: the next one's address */
 } pool;
 
 bool race_clock_begin(void) {
     pool.words = race_host->pages(RACE_CLOCK_BYTES);
     pool.room = RACE_CLOCK_BYTES / sizeof *pool.words;
-    pool.used = 0;
+    pool.used = pool.live = 0;
     for (unsigned i = 0; i <= LARGEST; i++)
         pool.unused[i] = NULL;
     return pool.words != NULL;
+}
+
+uint64_t race_clock_bytes(void) {
+    return pool.live * sizeof *pool.words;
 }
 
 static uint32_t room_of(const struct race_known *k) {
@@ -46,6 +50,7 @@ static struct race_known *make(uint32_t len) {
         k = (struct race_known *)(pool.words + pool.used);
         pool.used += 1u << size_class;
     }
+    pool.live += 1u << size_class;
     k->refs = 1;
     k->len = 0;
     k->size_class = size_class;
@@ -55,6 +60,7 @@ static struct race_known *make(uint32_t len) {
 static void release(struct race_known *k) {
     if (k == NULL || --k->refs > 0)
         return;
+    pool.live -= 1u << k->size_class;
     *next_of(k) = pool.unused[k->size_class];
     pool.unused[k->size_class] = k;
 }

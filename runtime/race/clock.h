@@ -36,6 +36,8 @@ static inline bool race_clock_empty(const struct race_clock *c) {
 
 /* Takes the memory for clocks; false if there is none. */
 bool race_clock_begin(void);
+/* How much of it is in use. */
+uint64_t race_clock_bytes(void);
 /* What T has released up to now. */
 struct race_clock race_clock_now(struct race_task *t);
 struct race_clock race_clock_share(const struct race_clock *c);

@@ -225,7 +225,7 @@ void race_ignore(int reads, int writes) {
         return;
     t->ignore_reads += reads;
     t->ignore_writes += writes;
-    t->quiet = (t->ignore_reads > 0 ? RACE_QUIET_READS : 0) |
+    t->quiet = t->ended | (t->ignore_reads > 0 ? RACE_QUIET_READS : 0) |
                (t->ignore_writes > 0 ? RACE_QUIET_WRITES : 0);
 }
 

@@ -17,6 +17,7 @@
 #define RACE_MAX_WORDS (1u << 20)  /* atomic locations that carry a clock */
 #define RACE_MAX_SNAPSHOTS (1u << 20) /* releasing events that a later event may name */
 #define RACE_FIRST_SWEEP (1u << 13)   /* how many there are before useless ones are looked for */
+#define RACE_SWEEP_BYTES (1ul << 24)  /* or how much memory clocks take */
 #define RACE_MAX_PAIRS (1u << 15)     /* different pairs of stacks that are told */
 #define RACE_CLOCK_BYTES (1ul << 30)
 #define RACE_FRAME_BYTES (1ul << 30) /* shadow stacks of all tasks */

@@ -145,6 +145,17 @@ static void begins(struct race_task *t, const struct ds_event *v) {
         learn_everything(t);
 }
 
+/* T runs none of the program's code any more. */
+static void ends(struct race_task *t) {
+    struct race_clock known = {.known = t->known};
+    t->quiet = t->ended = RACE_QUIET_READS | RACE_QUIET_WRITES;
+    t->known = NULL;
+    race_clock_drop(&known);
+    race_clock_drop(&t->fence);
+    race_clock_drop(&t->pending);
+    race_stack_clear(t);
+}
+
 /* Objects with clocks of their own. False if V is about another. */
 static bool at_object(struct race_task *t, const struct ds_event *v) {
     switch (v->op) {
@@ -233,6 +244,8 @@ void race_order_event(const struct ds_event *v) {
         learn(t, v->from);
         if ((op_flags[v->op] & DS_F_R) != 0)
             race_snapshot_put(t, v);
+        if (v->op == DS_OP_EXIT && v->result != DS_LAST)
+            ends(t);
         break;
     }
 }

@@ -91,26 +91,28 @@ static void clear_pages(const struct race_window *w, uint64_t start, uint64_t en
     clear_each(w, last, end);
 }
 
+/* Nothing is known of the regions that lie wholly in [START, END). */
+static void unmark(const struct race_window *w, uint64_t start, uint64_t end) {
+    for (uint64_t at = (start + REGION - 1) & ~(REGION - 1); at + REGION <= end; at += REGION)
+        if (*race_mark_in(w, at) != 0)
+            *race_mark_in(w, at) = 0;
+}
+
 /* [START, END) lies in one window. */
 static void clear_window(const struct race_window *w, uint64_t start, uint64_t end) {
-    while (start < end) {
-        uint64_t next = (start | (REGION - 1)) + 1, run = start;
-        /* Regions without lists go together; those without a mark at all break no run. */
-        while (run < end && (*race_mark_in(w, run) & RACE_MARK_LISTS) == 0)
-            run = (run | (REGION - 1)) + 1;
-        if (run > start) {
-            run = run < end ? run : end;
-            while (start < run && *race_mark_in(w, start) == 0)
-                start = (start | (REGION - 1)) + 1;
-            if (start < run)
-                clear_pages(w, start, run);
-            start = run;
-            continue;
-        }
+    for (uint64_t at = start, next; at < end; at = next) {
+        uint8_t mark = *race_mark_in(w, at);
+        next = (at | (REGION - 1)) + 1;
+        /* Regions with cells and no lists go together. */
+        while (mark == RACE_MARK_CELLS && next < end && *race_mark_in(w, next) == mark)
+            next += REGION;
         next = next < end ? next : end;
-        clear_each(w, start, next);
-        start = next;
+        if (mark == RACE_MARK_CELLS)
+            clear_pages(w, at, next);
+        else if (mark != 0)
+            clear_each(w, at, next);
     }
+    unmark(w, start, end);
 }
 
 void race_shadow_clear(uint64_t addr, uint64_t size) {

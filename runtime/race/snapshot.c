@@ -16,7 +16,8 @@ struct snapshot {
 static struct {
     struct snapshot *at;
     uint32_t count, sweep_at;
-    uint64_t merged_to; /* snapshots up to this one are in MERGED */
+    uint64_t sweep_bytes; /* of clocks */
+    uint64_t merged_to;   /* snapshots up to this one are in MERGED */
     struct race_clock merged;
 } shots;
 
@@ -24,6 +25,7 @@ bool race_snapshot_begin(void) {
     shots.at = race_host->pages((size_t)RACE_MAX_SNAPSHOTS * sizeof *shots.at);
     shots.count = 0;
     shots.sweep_at = RACE_FIRST_SWEEP;
+    shots.sweep_bytes = RACE_SWEEP_BYTES;
     shots.merged_to = 0;
     shots.merged = (struct race_clock){0};
     return shots.at != NULL;
@@ -80,10 +82,13 @@ static void sweep(uint64_t from) {
     shots.sweep_at = kept * 2 > RACE_FIRST_SWEEP ? kept * 2 : RACE_FIRST_SWEEP;
     if (shots.sweep_at > RACE_MAX_SNAPSHOTS)
         shots.sweep_at = RACE_MAX_SNAPSHOTS;
+    shots.sweep_bytes = race_clock_bytes() * 2;
+    if (shots.sweep_bytes < RACE_SWEEP_BYTES)
+        shots.sweep_bytes = RACE_SWEEP_BYTES;
 }
 
 void race_snapshot_put(struct race_task *t, const struct ds_event *v) {
-    if (shots.count >= shots.sweep_at)
+    if (shots.count >= shots.sweep_at || race_clock_bytes() > shots.sweep_bytes)
         sweep(v->from);
     struct race_clock c = race_clock_now(t);
     shots.at[shots.count++] =

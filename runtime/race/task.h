@@ -19,8 +19,8 @@ struct race_task {
     uint32_t epoch; /* see clock.h; a new one begins at each event of the task, and at each release
                        that is none */
     uint32_t id;
-    uint32_t quiet; /* RACE_QUIET_*: accesses that are not looked at */
-    uint32_t begun;
+    uint32_t quiet; /* RACE_QUIET_*: accesses that are not looked at; all after its end */
+    uint32_t begun, ended;
     struct race_known *known;  /* of others; what it says of the task itself means nothing */
     struct race_frame *top;    /* the innermost call; NULL */
     struct race_frame *bottom; /* of top's chunk */

@@ -16,6 +16,7 @@
 #define RACE_CLOCK_BYTES (1ul << 26)
 #endif
 #define RACE_FIRST_SWEEP 4u
+#define RACE_SWEEP_BYTES (1ul << 22)
 #define RACE_MAX_PAIRS (1u << 12)
 #define RACE_FRAME_BYTES (1ul << 26)
 #define RACE_SPAN_BYTES (1ul << 20)

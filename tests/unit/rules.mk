@@ -20,7 +20,7 @@ $(UNIT_PROGRAMS): %: %.o $(UNIT_SHARED) $(B)/lib/libdsengine.a
 
 # The core of the data-race runtime, with bounds for tests, and with next to no room.
 RACE_CORE := core clock order position snapshot shadow cells found stacks word log
-UNIT_RACE := $(UNIT_T)/race_model $(UNIT_T)/race_small
+UNIT_RACE := $(UNIT_T)/race_facts $(UNIT_T)/race_model $(UNIT_T)/race_small
 TEST_DEPS += $(UNIT_RACE)
 RACE_TEST = -ftls-model=initial-exec -DRACE_TEST_LIMITS='"tests/unit/race_limits.h"'
 
@@ -34,6 +34,7 @@ $(UNIT_T)/small/%.o: %.c
 	$(call say,CC,$< [small])
 	$(Q)$(CC) $(BASE) $(SAN) $(RACE_TEST) $(RACE_SIZE) -c $< -o $@
 race_parts = $(RACE_CORE:%=$(UNIT_T)/$(1)/runtime/race/%.o) $(UNIT_T)/$(1)/tests/lib/race_host.o
+$(UNIT_T)/race_facts: $(call race_parts,roomy) $(UNIT_T)/roomy/tests/unit/race_facts.o
 $(UNIT_T)/race_model: $(call race_parts,roomy) $(UNIT_T)/roomy/tests/unit/race_model.o
 $(UNIT_T)/race_small: $(call race_parts,small) $(UNIT_T)/small/tests/unit/race_model.o
 $(UNIT_RACE):
