@@ -55,7 +55,8 @@ static int read_token(const char *word, struct hn_token *t) {
 /* What the token says stands where the options would. */
 static void apply(struct hn_options *o, const struct hn_token *t) {
     o->mix = false;
-    o->seed_first = 0; /* one worker, for the seed of the token, which may be the largest there is */
+    o->seed_first =
+        0; /* one worker, for the seed of the token, which may be the largest there is */
     o->seed_end = 1;
     o->strategy = t->config.strategy;
     o->depth = t->config.params.depth;

@@ -196,13 +196,13 @@ bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_
             was_reached(p, run, &found[k], sy))
             continue;
         hn_lock_order_add(run, &found[k], &list);
-        *out = (struct hn_entry){.hit = {.kind = HN_LOCK_ORDER,
-                                         .fingerprint = hn_fingerprint(run, &list.items[0], sy),
-                                         .trace = hn_trace(run, ""),
-                                         .rec = run->result,
-                                         .suppressed =
-                                             hn_suppress_find(s, run, &list.items[0], sy)},
-                                 .count = p->items[i].runs};
+        *out =
+            (struct hn_entry){.hit = {.kind = HN_LOCK_ORDER,
+                                      .fingerprint = hn_fingerprint(run, &list.items[0], sy),
+                                      .trace = hn_trace(run, ""),
+                                      .rec = run->result,
+                                      .suppressed = hn_suppress_find(s, run, &list.items[0], sy)},
+                              .count = p->items[i].runs};
         hn_raw_list_free(&list);
         shown = true;
     }

@@ -87,8 +87,7 @@ static int explain_predicted(struct hn_campaign *c, struct hn_summary *s) {
             continue;
         struct ds_config config = hn_profile_config(c->l, p->items[i].seed);
         struct hn_run *run = hn_worker_play(&c->workers[0], &config, true);
-        bool told =
-            run && hn_predict_entry(p, i, run, &c->l->suppressions, c->symbols, &e);
+        bool told = run && hn_predict_entry(p, i, run, &c->l->suppressions, c->symbols, &e);
 
         status = run ? 0 : HN_CANNOT;
         hn_run_free(run);
