@@ -15,16 +15,21 @@ $(P)/pic/runtime/race/%.o: runtime/race/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(RACE_FLAGS) -c $< -o $@
+# What the three libraries share is optimised as a whole once.
+RACE_WHOLE := $(P)/pic/runtime/race/whole.o
+$(RACE_WHOLE): $(filter-out $(RACE_CLANG_ONLY),$(RACE_OBJ))
+	$(call say,LD,$@)
+	$(Q)$(CC) -r $(SHIM_LTO) $(if $(SHIM_LTO),-flinker-output=nolto-rel) -O2 -o $@ $^
 RACE_LINK = $(CC) -shared $(SHIM_LTO) -O2 -o $@.new $(filter %.o,$^) -Wl,-soname,$(notdir $@) \
     -Wl,-z,nodelete -Wl,-z,now -Wl,-z,noexecstack -Wl,--no-undefined \
     -Wl,--version-script=runtime/race/exports.map -lgcc_s
-.SECONDARY: $(RACE_OBJ)
-$(P)/lib/detsched/libclang%.so: $(RACE_OBJ) runtime/race/exports.map
+.SECONDARY: $(RACE_OBJ) $(RACE_WHOLE)
+$(P)/lib/detsched/libclang%.so: $(RACE_WHOLE) $(RACE_CLANG_ONLY) runtime/race/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(RACE_LINK)
 	$(Q)mv -f $@.new $@
-$(P)/lib/detsched/libtsan.so.%: $(filter-out $(RACE_CLANG_ONLY),$(RACE_OBJ)) runtime/race/exports.map
+$(P)/lib/detsched/libtsan.so.%: $(RACE_WHOLE) runtime/race/exports.map
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(RACE_LINK)
