@@ -17,12 +17,55 @@ enum rp_severity hn_ex_severity(const struct hn_raw *raw) {
     return hn_race_foreign(raw->subkind) ? RP_WARNING : RP_ERROR;
 }
 
-/* Expands %o and %t of misuse.def's words. */
+/* What ThreadSanitizer's users know it by; it calls all locks mutexes. NULL: it says nothing of it. */
+static const char *known_as(const struct ds_event *ev) {
+    bool lock = ev->op >= DS_OP_MUTEX_INIT && ev->op <= DS_OP_SPIN_UNLOCK &&
+                !(ev->op >= DS_OP_COND_INIT && ev->op <= DS_OP_COND_BROADCAST);
+    switch (ev->misuse) {
+    case DS_MISUSE_SIGNAL_UNSAFE:
+        return "signal-unsafe call inside of a signal";
+    case DS_MISUSE_ERRNO_SPOILED:
+        return "signal handler spoils errno";
+    case DS_MISUSE_UNLOCK_NOT_OWNER:
+    case DS_MISUSE_UNLOCK_UNLOCKED:
+        return lock ? "unlock of an unlocked mutex (or by a wrong thread)" : NULL;
+    case DS_MISUSE_DESTROY_BUSY:
+        return lock ? "destroy of a locked mutex" : NULL;
+    case DS_MISUSE_RELOCK:
+        return lock ? "double lock of a mutex" : NULL;
+    case DS_MISUSE_READ_OF_WRITTEN:
+        return "read lock of a write locked mutex";
+    case DS_MISUSE_USE_DESTROYED:
+    case DS_MISUSE_USE_FREED:
+    case DS_MISUSE_NOT_INITIALISED:
+        return lock ? "use of an invalid mutex (e.g. uninitialized or destroyed)" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static const char *called(struct hn_ex *ex, const struct ds_event *ev) {
+    static const char *const names[] = {
+#define SH_UNSAFE(id, name) name,
+#include "../shim/unsafe.def"
+#undef SH_UNSAFE
+    };
+    uint32_t what = ev->arg & 0xffff;
+    if (ev->op == DS_OP_HANDLER)
+        return what < DS_UNSAFE_COUNT ? names[what] : "a function";
+    if (hn_misused(ev) != DS_NO_OBJ)
+        return rp_arena_printf(ex->arena, "%s on %s", ds_op_text(ev->op),
+                               hn_ex_subject(ex, ev->op, ev->obj));
+    return ds_op_text(ev->op);
+}
+
+/* Expands %o, %t and %f of misuse.def's words. */
 static const char *misuse_title(struct hn_ex *ex, const struct hn_raw *raw) {
     const struct ds_event *ev = hn_event_at(ex->run, raw->evidence[0]);
     if (!ev)
         return rp_arena_strdup(ex->arena, raw->subkind);
-    const char *words = ds_misuse_words(ev->misuse), *text = "";
+    const char *words = ds_misuse_words(ev->misuse), *known = known_as(ev);
+    const char *text = known ? rp_arena_printf(ex->arena, "%s: ", known) : "";
     for (const char *at = words; *at;) {
         size_t n = strcspn(at, "%");
         text = rp_arena_printf(ex->arena, "%s%.*s", text, (int)n, at);
@@ -32,6 +75,8 @@ static const char *misuse_title(struct hn_ex *ex, const struct hn_raw *raw) {
         const char *part = "%";
         if (at[1] == 't')
             part = hn_ex_who(ex, ev->task);
+        else if (at[1] == 'f')
+            part = called(ex, ev);
         else if (at[1] == 'o')
             part = ev->op == DS_OP_EXIT ? hn_ex_object(ex, ev->obj2)
                                         : hn_ex_subject(ex, ev->op, ev->obj);
@@ -76,12 +121,13 @@ static const char *leak_title(struct hn_ex *ex, const struct hn_raw *raw) {
                           : rp_arena_printf(ex->arena, "%u threads", raw->task_count);
     const char *made = hn_ex_at_stack(ex, hn_create_stack(ex->run, task));
     if (strcmp(raw->subkind, "unjoined") == 0)
-        return rp_arena_printf(ex->arena, "%s, created%s, never joined or detached", who, made);
+        return rp_arena_printf(ex->arena, "thread leak: %s, created%s, never joined or detached",
+                               who, made);
     if (strcmp(raw->subkind, "running") == 0)
-        return rp_arena_printf(ex->arena, "%s, created%s, still alive when the program ended", who,
-                               made);
-    return rp_arena_printf(ex->arena, "%s, created%s, can never finish: waits for %s", who, made,
-                           hn_ex_waits_for(ex, task));
+        return rp_arena_printf(
+            ex->arena, "thread leak: %s, created%s, still alive when the program ended", who, made);
+    return rp_arena_printf(ex->arena, "thread leak: %s, created%s, can never finish: waits for %s",
+                           who, made, hn_ex_waits_for(ex, task));
 }
 
 const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -140,10 +186,44 @@ const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw) {
     }
 }
 
+/* What a handler did wrong, and upon what it came. */
+static const char *handler_words(struct hn_ex *ex, const struct hn_raw *raw,
+                                 const struct ds_event *ev) {
+    const struct ds_event *taken = ev, *upon;
+    uint32_t signal = ev->op == DS_OP_HANDLER ? ev->arg >> 16 : 0; /* 0: any */
+    do
+        taken = hn_event_at(ex->run, taken->seq - 1);
+    while (taken && (taken->task != ev->task || taken->op != DS_OP_SIGNAL_TAKE ||
+                     (signal && taken->arg != signal)));
+    upon = taken;
+    while (upon && (upon->task != ev->task || upon->op == DS_OP_SIGNAL_TAKE))
+        upon = hn_event_at(ex->run, upon->seq - 1);
+    const char *came = "";
+    if (taken)
+        came = rp_arena_printf(ex->arena, " The handler of %s ran on %s",
+                               signal_name(ex, (int)taken->arg), hn_ex_who(ex, ev->task));
+    if (upon)
+        came = rp_arena_printf(ex->arena, "%s, in the middle of its \"%s\" at event %llu%s", came,
+                               called(ex, upon), (unsigned long long)upon->seq,
+                               hn_ex_at_event(ex, upon->seq));
+    const char *why =
+        ev->misuse == DS_MISUSE_ERRNO_SPOILED
+            ? "The code that was interrupted may be about to look at errno. A handler that makes "
+              "calls saves errno when it begins and restores it when it ends."
+            : "A handler that interrupts a function which is not async-signal-safe must not call "
+              "another such function: both may need the same lock, or find the same data half "
+              "changed. Set a flag, or write to a pipe, and do the work elsewhere.";
+    return rp_arena_printf(ex->arena, "%s: event %llu%s.%s%s\n\n%s", misuse_title(ex, raw),
+                           (unsigned long long)ev->seq, hn_ex_at_event(ex, ev->seq), came,
+                           came[0] ? "." : "", why);
+}
+
 static const char *misuse_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const struct ds_event *ev = hn_event_at(ex->run, raw->evidence[0]);
     if (!ev)
         return "";
+    if (ev->misuse == DS_MISUSE_SIGNAL_UNSAFE || ev->misuse == DS_MISUSE_ERRNO_SPOILED)
+        return handler_words(ex, raw, ev);
     uint32_t holders[HN_MAX_PARTIES];
     size_t n = hn_holders(ex->run, hn_misused(ev), holders, HN_MAX_PARTIES);
     const char *held = n ? rp_arena_printf(ex->arena, " When the run ended, %s held it.",

@@ -155,8 +155,11 @@ static uint64_t mix_line(uint64_t h, const char *line) {
     return h;
 }
 
-/* Of everybody who is blocked, those count whose stacks count. */
+/* Of everybody who is blocked, those count whose stacks count. Whose thread a handler ran on is chance. */
 static bool counts(const struct hn_run *run, const struct hn_raw *raw, uint32_t task) {
+    const struct ds_event *ev = raw->kind == HN_MISUSE ? hn_event_at(run, raw->evidence[0]) : NULL;
+    if (ev && (ev->misuse == DS_MISUSE_SIGNAL_UNSAFE || ev->misuse == DS_MISUSE_ERRNO_SPOILED))
+        return false;
     if (raw->kind != HN_DEADLOCK || raw->cycle || raw->child)
         return true;
     for (uint32_t i = 0; i < raw->stack_count; i++)

@@ -97,6 +97,13 @@ struct ds_plan {
     struct ds_site
         sites[DS_MAX_SITES]; /* return addresses of accesses that the profile saw unordered */
 };
+enum ds_unsafe {
+#define SH_UNSAFE(id, name) DS_UNSAFE_##id,
+#include "unsafe.def"
+#undef SH_UNSAFE
+    DS_UNSAFE_COUNT
+};
+
 /* Ticks of the timer that pre-empts busy loops; sent by the watchdog, a question. */
 enum { DS_WATCH_SIGNAL = 64 };
 enum { DS_MIX_ONE, DS_MIX_DEFAULT };

@@ -17,6 +17,7 @@ static struct {
     uint32_t slot[SLOTS]; /* token; stack number or 0 */
     bool runtime[DS_MAX_MODULES];
     bool system[DS_MAX_MODULES];
+    bool support[DS_MAX_MODULES];
     bool any_runtime;
     bool filled;   /* some slot is in use */
     int sanitized; /* 0 unknown, 1 yes, -1 no */
@@ -25,13 +26,14 @@ static struct {
 struct walk {
     struct ds_stack *stack;
     uint64_t fault; /* drop everything up to this frame; 0 when found or not wanted */
+    uint64_t top;   /* no frames above this address; 0: all */
 };
 
 static _Unwind_Reason_Code frame(struct _Unwind_Context *ctx, void *arg) {
     struct walk *w = arg;
     int before = 0;
     uint64_t pc = _Unwind_GetIPInfo(ctx, &before);
-    if (pc == 0)
+    if (pc == 0 || (w->top && _Unwind_GetCFA(ctx) > w->top))
         return _URC_END_OF_STACK;
     if (w->fault) {
         if (pc != w->fault)
@@ -69,8 +71,12 @@ static uint32_t intern(const struct ds_stack *s) {
 }
 
 uint32_t sh_capture(void) {
+    return sh_capture_below(0);
+}
+
+uint32_t sh_capture_below(uintptr_t top) {
     struct ds_stack s = {0};
-    struct walk w = {&s, 0};
+    struct walk w = {&s, 0, top};
     sh_depth++;
     _Unwind_Backtrace(frame, &w);
     uint32_t number = intern(&s);
@@ -86,7 +92,7 @@ uint32_t sh_capture_put(const uint64_t *pc, uint32_t depth) {
 
 uint32_t sh_capture_fault(uint64_t pc) {
     struct ds_stack s = {0};
-    struct walk w = {&s, pc};
+    struct walk w = {&s, pc, 0};
     sh_depth++;
     s.exact_first = 1;
     _Unwind_Backtrace(frame, &w);
@@ -121,6 +127,7 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *arg) {
     static const char *const systems[] = {"libc.so",     "ld-linux", "libgcc_s",
                                           "libdetsched", "libm.so",  "linux-vdso",
                                           "libpthread",  "libdl.so", NULL};
+    static const char *const support[] = {"ld-linux", "libgcc_s", "libdetsched", NULL};
     (void)size, (void)arg;
     struct ds_region *r = sh.region;
     if (r->module_count == DS_MAX_MODULES)
@@ -151,6 +158,7 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *arg) {
     base = base ? base + 1 : m->path;
     cap.runtime[i] = starts_with_any(base, runtimes);
     cap.system[i] = cap.runtime[i] || starts_with_any(base, systems);
+    cap.support[i] = cap.runtime[i] || starts_with_any(base, support);
     cap.any_runtime |= cap.runtime[i];
     return 0;
 }
@@ -177,6 +185,11 @@ bool sh_runtime_module(const void *pc) {
         return false;
     int i = sh_module_of((uintptr_t)pc);
     return i >= 0 && cap.runtime[i];
+}
+
+bool sh_support_module(const void *pc) {
+    int i = sh_module_of((uintptr_t)pc);
+    return i >= 0 && cap.support[i];
 }
 
 bool sh_program_module(const void *pc) {

@@ -16,6 +16,7 @@
 #include "fork.h"
 #include "reach.h"
 #include "real.h"
+#include "sigs.h"
 #include "sys.h"
 
 static uint32_t count_live(void) {
@@ -189,6 +190,7 @@ void sh_exit_program(int status) {
     wait_for_other_exit();
     if (sh.controlled)
         note_exit(status);
+    sh_sigs_no_return();
     sh_real(exit)(status);
     __builtin_unreachable();
 }

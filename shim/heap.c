@@ -18,8 +18,9 @@
 struct entry {
     uint64_t key; /* 0: empty */
     uintptr_t start;
-    uint64_t count;
-    uint32_t grains; /* size; a larger block than fits is taken for one that just fits */
+    uint64_t count : 63;
+    uint64_t holds : 1; /* synchronisation objects were met in it */
+    uint32_t grains;    /* size; a larger block than fits is taken for one that just fits */
     uint32_t task;
     /* what the data-race runtime's hooks add */
     uint32_t stack;
@@ -137,6 +138,7 @@ static void measure(struct entry *e, uintptr_t start, uint64_t size) {
     uint64_t grains = (size + GRAIN - 1) / GRAIN;
     sh_places_age++;
     e->start = start;
+    e->holds = 0;
     e->grains = grains > UINT32_MAX ? UINT32_MAX : grains ? (uint32_t)grains : 1;
     e->stack = e->foreign = e->slack = 0;
     e->held = false;
@@ -202,13 +204,15 @@ void sh_heap_note(void *block, uint64_t size) {
         put_cell(&big, &big_levels, e);
 }
 
-void sh_heap_forget(void *block) {
+void sh_heap_forget(void *block, bool freed) {
     uint32_t task;
     if (!blocks.entries || !sh_heap_task(&task))
         return;
     struct entry *e = probe(&blocks, (uintptr_t)block);
     if (!e->key)
         return;
+    if (e->holds && freed)
+        sh_objects_freed(e->start);
     if ((uint64_t)e->grains * GRAIN > WALK)
         drop_cell(&big, e);
     take_out(&blocks, e);
@@ -267,6 +271,8 @@ void sh_heap_made(void *block, uint64_t size, uint32_t stack, uint32_t foreign) 
 
 bool sh_heap_hold(void *block) {
     struct entry *e = block_at((uintptr_t)block);
+    if (e && e->holds)
+        sh_objects_freed(e->start);
     if (e)
         e->held = true;
     return e != NULL;
@@ -281,6 +287,15 @@ bool sh_heap_origin(uintptr_t addr, struct sh_origin *found) {
                                     .foreign = e->foreign,
                                     .held = e->held};
     return e != NULL;
+}
+
+uintptr_t sh_heap_has_object(uintptr_t addr) {
+    const struct entry *found = find_block(addr);
+    struct entry *e = found && found->task != SH_OF_LIBC ? probe(&blocks, found->start) : NULL;
+    if (!e || !e->key)
+        return 0;
+    e->holds = 1;
+    return e->start;
 }
 
 static struct sh_extent extent_of(const struct entry *e) {

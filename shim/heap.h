@@ -24,7 +24,10 @@ void sh_heap_note(void *block, uint64_t size);
 /* The same for a block that libc or the loader keeps for itself: no object is named after it, but it
  * may hold what the program gave to libc. */
 void sh_heap_note_libc(void *block, uint64_t size);
-void sh_heap_forget(void *block);
+/* FREED: and so are the objects in it; else it only gets another size where it is. */
+void sh_heap_forget(void *block, bool freed);
+/* An object is registered at ADDR, which lies in a noted block: the block's start, 0 if it is in none. */
+uintptr_t sh_heap_has_object(uintptr_t addr);
 /* True if ADDR lies in a noted block. */
 bool sh_heap_find(uintptr_t addr, struct sh_block *found);
 

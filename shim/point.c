@@ -189,7 +189,9 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
         sh_stuck_commit();
     sh_depth++;
     req->site = (uintptr_t)site;
-    if (sh.region->plan.explain)
+    if (sh.torn && req->misuse == DS_MISUSE_NONE)
+        req->misuse = sh_sigs_misuse(req->op, &req->stack);
+    if (sh.region->plan.explain && !req->stack)
         req->stack = sh_capture();
     sh.region->heartbeat++;
     for (;;) {
@@ -206,6 +208,7 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
         /* The program's handlers run here, and nowhere else: no kernel frame lies below them. */
         if (sh_depth == 1 && (t->sigs.queue || sh_sigs_noted())) {
             sh_depth = 0;
+            t->sigs.upon = req->op;
             enum sh_ran ran = sh_sigs_deliver(t);
             sh_depth = 1;
             t->sigs.ran = ran;

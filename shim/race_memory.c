@@ -52,7 +52,7 @@ static void let_go(void) {
     held.first = (held.first + 1) % HELD_BLOCKS;
     held.count--;
     held.bytes -= oldest->size;
-    sh_heap_forget(oldest->block);
+    sh_heap_forget(oldest->block, true);
     sh_real(free)(oldest->block);
 }
 

@@ -24,6 +24,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -59,6 +60,10 @@ int __xpg_sigpause(int sig);
 void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noreturn));
 void __assert(const char *assertion, const char *file, int line);
 void __assert_perror_fail(int errnum, const char *file, unsigned line, const char *function);
+int __printf_chk(int flag, const char *format, ...);
+int __vprintf_chk(int flag, const char *format, va_list args);
+int __fprintf_chk(FILE *stream, int flag, const char *format, ...);
+int __vfprintf_chk(FILE *stream, int flag, const char *format, va_list args);
 ssize_t __read_chk(int fd, void *buf, size_t n, size_t room);
 int __open_2(const char *path, int flags);
 int __openat_2(int dir, const char *path, int flags);

@@ -26,6 +26,7 @@ struct sh_state {
     uint32_t current;         /* task that holds the token */
     bool controlled;          /* control has begun, and the run has not ended */
     bool ending;              /* the run is over: hooks pass through */
+    uint32_t torn;            /* handlers in progress that came upon an unsafe function: sigs.h */
     int pid;                  /* of the process that runs the program; set when control begins */
     struct ds_region *outer;  /* in a child that fork made, whose region is a copy: the run's own */
 };

@@ -15,6 +15,7 @@ enum { MOST_PENDING = 4096 };
 struct sh_pending {
     struct sh_pending *next;
     bool shared; /* in a task's queue: it was sent to the process, and this task was chosen */
+    uint32_t by; /* task that sent it */
     siginfo_t info;
 };
 
@@ -156,6 +157,7 @@ int sh_sigs_send(struct sh_task *to, int sig, const siginfo_t *info) {
         return EAGAIN;
     p->info = *info;
     p->info.si_signo = sig;
+    p->by = info->si_code <= 0 && info->si_pid == sh.pid ? sh.current : DS_NO_TASK;
     hand(p, to);
     return 0;
 }
@@ -222,10 +224,13 @@ int sh_sigs_take(struct sh_task *t, uint64_t set, siginfo_t *info) {
 
 enum sh_ran sh_sigs_deliver(struct sh_task *t) {
     enum sh_ran ran = SH_RAN_NOTHING;
+    uint32_t upon = t->sigs.upon;
     struct sh_pending *p;
+    t->sigs.upon = DS_OP_NONE; /* the handlers make calls of their own */
     sh_sigs_collect();
     while (sigs.live && (p = take(t, ~t->sigmask))) {
         siginfo_t info = p->info;
+        uint32_t torn = p->by != t->id && sh_unsafe_op(upon) ? upon : DS_OP_NONE;
         release(p);
         if (info.si_code == SI_TIMER && sigs.timer_taken)
             sigs.timer_taken(&info);
@@ -253,7 +258,7 @@ enum sh_ran sh_sigs_deliver(struct sh_task *t) {
                                  .arg = (uint32_t)sig,
                                  .deadline = DS_NEVER};
         sh_point(&req, NULL, (void *)(uintptr_t)act.sa_handler);
-        sh_sigs_call(t, &act, &info, back, NULL);
+        sh_sigs_call(t, &act, &info, back, NULL, torn);
     }
     return ran;
 }

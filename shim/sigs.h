@@ -34,6 +34,7 @@ struct sh_task_sigs {
     bool restores;            /* the same: there is one */
     bool borrowed;            /* its mask is a call's (ppoll); the own one is in `restore` */
     bool has_alt;             /* the program has given it an alternate stack */
+    uint32_t upon;            /* operation at whose end handlers now run, DS_OP_NONE: at none's */
     uint32_t ran;             /* enum sh_ran of its last operation that came back with DS_INTR */
     stack_t alt;              /* that stack */
     stack_t ours;             /* alternate stack that its kernel thread had before */
@@ -91,6 +92,22 @@ void sh_sigs_borrow(const sigset_t *mask);
 bool sh_sigs_broken(void);
 void sh_sigs_give_back(void);
 
+/* What POSIX says of functions that are not async-signal-safe (2.4.3): where a signal interrupts one, its
+ * handler must not call another. Only of such handlers, and not of those that the running task's own
+ * calls bring about, or that come upon a wait for them, is anything said. */
+bool sh_unsafe_op(unsigned op);
+/* The running task announces OP: the misuse that this is in a handler it is in, DS_MISUSE_NONE if none. The
+ * stack of the call is then in *STACK, down to the handler. */
+uint16_t sh_sigs_misuse(unsigned op, uint32_t *stack);
+/* POINT, if it is a misuse: the running task calls WHAT, which is no operation, from SITE. */
+void sh_sigs_unsafe(enum ds_unsafe what, void *site);
+static inline void sh_unsafe(enum ds_unsafe what, void *site) {
+    if (__builtin_expect(sh.torn != 0, 0))
+        sh_sigs_unsafe(what, site);
+}
+/* The running task's handlers do not come back: it ends the process. */
+void sh_sigs_no_return(void);
+
 /* The running task leaves the frames below SP by a jump. */
 void sh_sigs_jump(uintptr_t sp);
 /* TO's alternate stack instead of FROM's, on the kernel thread that carries both. */
@@ -102,9 +119,10 @@ void sh_sigs_switch(const struct sh_task *from, const struct sh_task *to);
 struct sigaction *sh_sigs_act(int sig);
 /* What the kernel shall do at SIG, after *sh_sigs_act(SIG). */
 int sh_sigs_install(int sig);
-/* Calls T's handler ACT; MASK is what its return brings back. CONTEXT: of a fault; NULL: made up. */
+/* Calls T's handler ACT; MASK is what its return brings back. CONTEXT: of a fault; NULL: made up.
+ * UPON: the signal might have come at any moment, and came upon this operation, an unsafe one; else NONE. */
 void sh_sigs_call(struct sh_task *t, const struct sigaction *act, siginfo_t *info, uint64_t mask,
-                  void *context);
+                  void *context, uint32_t upon);
 bool sh_sigs_default_ignores(int sig);
 /* Makes what came from outside pending. */
 void sh_sigs_collect(void);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <ucontext.h>
 
+#include "capture.h"
 #include "finish.h"
 #include "preempt.h"
 #include "real.h"
@@ -20,7 +21,10 @@ struct sh_handling {
     struct sh_handling *outer;
     struct sh_task *task;
     uintptr_t sp;
-    bool held; /* nobody else is chosen while it can go on */
+    int sig;
+    uint32_t upon; /* see sh_sigs_call() */
+    uint32_t told; /* set of enum ds_unsafe */
+    bool held;     /* nobody else is chosen while it can go on */
 };
 
 static struct {
@@ -140,6 +144,7 @@ static void leave(struct sh_handling *h) {
         return; /* it was left by a jump, which has seen to that */
     if (h->held)
         ds_hold(sh.engine, h->task->id, -1);
+    sh.torn -= h->upon != DS_OP_NONE;
     h->task->sigs.handling = h->outer;
 }
 
@@ -151,15 +156,80 @@ static uintptr_t alternate(const struct sh_task *t, const struct sigaction *act,
     return (low + t->sigs.alt.ss_size) & ~(uintptr_t)15;
 }
 
+bool sh_unsafe_op(unsigned op) {
+    bool on_thread = op >= DS_OP_CREATE && op <= DS_OP_DETACH && op != DS_OP_EXIT;
+    bool on_object = op >= DS_OP_MUTEX_INIT && op <= DS_OP_ONCE_ABORT && op != DS_OP_SEM_POST;
+    return on_thread || on_object;
+}
+
+static struct sh_handling *torn_one(void) {
+    struct sh_handling *h = sh_self ? sh_self->sigs.handling : NULL;
+    return h && h->upon != DS_OP_NONE ? h : NULL;
+}
+
+/* What lies above the handler differs from case to case, and has no part in it. */
+static uint32_t handlers_stack(const struct sh_handling *h) {
+    return sh_capture_below(h->held ? 0 : h->sp);
+}
+
+uint16_t sh_sigs_misuse(unsigned op, uint32_t *stack) {
+    const struct sh_handling *h = torn_one();
+    if (!h || !sh_unsafe_op(op))
+        return DS_MISUSE_NONE;
+    *stack = handlers_stack(h);
+    return DS_MISUSE_SIGNAL_UNSAFE;
+}
+
+static void tell(const struct sh_handling *h, enum ds_unsafe what, uint16_t misuse, uint32_t stack,
+                 void *site) {
+    struct ds_request req = {.op = DS_OP_HANDLER,
+                             .misuse = misuse,
+                             .arg = (uint32_t)h->sig << 16 | what,
+                             .stack = stack,
+                             .deadline = DS_NEVER};
+    sh_point(&req, NULL, site);
+}
+
+void sh_sigs_unsafe(enum ds_unsafe what, void *site) {
+    struct sh_handling *h = torn_one();
+    if (!h || !sh.controlled || sh_depth || sh_support_module(site) || h->told & 1u << what)
+        return;
+    h->told |= 1u << what;
+    tell(h, what, DS_MISUSE_SIGNAL_UNSAFE, handlers_stack(h), site);
+}
+
+void sh_sigs_no_return(void) {
+    for (struct sh_handling *h = sh_self ? sh_self->sigs.handling : NULL; h; h = h->outer) {
+        sh.torn -= h->upon != DS_OP_NONE;
+        h->upon = DS_OP_NONE;
+    }
+}
+
+/* Nobody looks at it after SIGTERM, which its handler may have sent again; and the calls for semaphores
+ * set it themselves when they were interrupted. */
+static void errno_changed(const struct sh_handling *h, const struct sigaction *act) {
+    uintptr_t handler = (uintptr_t)act->sa_handler;
+    bool sets = h->upon >= DS_OP_SEM_INIT && h->upon <= DS_OP_SEM_GETVALUE;
+    if (h->sig != SIGTERM && !sets)
+        tell(h, DS_UNSAFE_ERRNO, DS_MISUSE_ERRNO_SPOILED, sh_capture_fault(handler),
+             (void *)handler);
+}
+
 void sh_sigs_call(struct sh_task *t, const struct sigaction *act, siginfo_t *info, uint64_t mask,
-                  void *context) {
+                  void *context, uint32_t upon) {
     ucontext_t made;
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
     uintptr_t top = context ? 0 : alternate(t, act, sp);
-    struct sh_handling handling __attribute__((cleanup(leave))) = {
-        .outer = t->sigs.handling, .task = t, .sp = sp, .held = context || top};
+    struct sh_handling handling __attribute__((cleanup(leave))) = {.outer = t->sigs.handling,
+                                                                   .task = t,
+                                                                   .sp = sp,
+                                                                   .sig = info->si_signo,
+                                                                   .upon = upon,
+                                                                   .held = context || top};
     struct call c = {act, info, context ? context : &made};
+    int before = errno;
     t->sigs.handling = &handling;
+    sh.torn += upon != DS_OP_NONE;
     if (handling.held)
         ds_hold(sh.engine, t->id, 1);
     if (!context) {
@@ -173,6 +243,8 @@ void sh_sigs_call(struct sh_task *t, const struct sigaction *act, siginfo_t *inf
         sh_call_on(0, (char **)(void *)&c, NULL, call, (void *)top);
     else
         call(0, (char **)(void *)&c, NULL);
+    if (handling.upon != DS_OP_NONE && errno != before)
+        errno_changed(&handling, act);
     /* A handler may choose what comes back. The kernel does not have the watch's signal. */
     const ucontext_t *after = c.context;
     uint64_t watch = mask & SH_SIG_BIT(DS_WATCH_SIGNAL);
@@ -206,7 +278,7 @@ static void run_fault(struct sh_task *t, const struct sigaction *act, siginfo_t 
     memcpy(&more, &act->sa_mask, sizeof more);
     sh_sigs_mask(t, before | more | (act->sa_flags & SA_NODEFER ? 0 : SH_SIG_BIT(sig)));
     sh_mask_enter(t); /* ours runs with all of them blocked */
-    sh_sigs_call(t, act, info, before, context);
+    sh_sigs_call(t, act, info, before, context, DS_OP_NONE);
 }
 
 /* Not under control (before main, in a forked child, at the very end): as the kernel would. */

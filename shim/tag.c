@@ -47,11 +47,13 @@ struct side {
     uint64_t base; /* key of its place, without generation */
     uint32_t kind;
     uint32_t age; /* sh_places_age when its place was looked at last; words only */
+    uint32_t next; /* object met before in the same block; 0 none */
 };
 static struct side *side;
 static uint32_t side_count; /* handles that fit */
 static struct sh_map by_addr, generations;
-static struct sh_map words; /* futex words: address, with 1 for private calls */
+static struct sh_map in_block; /* by its start: handle of the object met last in it */
+static struct sh_map words;    /* futex words: address, with 1 for private calls */
 
 /* Memory that is the program's alone, by its address. */
 enum { MOST_WORDS = 16384 };
@@ -184,8 +186,8 @@ static uint32_t enlist(uint32_t id, enum ds_kind kind, uintptr_t addr, uint64_t 
                        const struct ds_obj_place *place) {
     if (!reserve() || !id || id > side_count)
         return DS_NO_OBJ;
-    side[id] = (struct side){addr, base, kind, 0};
     bool word = kind == DS_KIND_NOTE || kind == DS_KIND_MEMORY; /* another object may be there */
+    side[id] = (struct side){.addr = addr, .base = base, .kind = kind};
     uint32_t *last = word ? NULL : sh_map_at(&by_addr, addr);
     if (last)
         *last = id;
@@ -219,8 +221,22 @@ void sh_object_forget(uint32_t obj) {
     side[obj].addr = 0;
 }
 
+void sh_objects_freed(uintptr_t start) {
+    uint32_t *last = sh_map_at(&in_block, start);
+    for (uint32_t id = last ? *last : 0; id; id = side[id].next)
+        ds_object_freed(sh.engine, id);
+    if (last)
+        *last = 0;
+}
+
 static uint32_t enroll(enum ds_kind kind, void *addr, uint32_t initial) {
     uint32_t id = sh_object_enroll(kind, addr, initial);
+    uintptr_t block = id ? sh_heap_has_object((uintptr_t)addr) : 0;
+    uint32_t *others = block ? sh_map_at(&in_block, block) : NULL;
+    if (others) {
+        side[id].next = *others;
+        *others = id;
+    }
     if (kind != DS_KIND_ONCE || initial != 2)
         sh_object_retag(kind, addr, id);
     return id;
@@ -292,15 +308,38 @@ static bool in_use(uint32_t id) {
     return held || o->waiting || (o->kind == DS_KIND_RWLOCK && o->count);
 }
 
+/* What no initialisation leaves behind. A destroyed mutex is told by the engine. */
+static bool impossible(enum ds_kind kind, const void *addr) {
+    enum { MUTEX_BITS = 0x3ff, MOST_COUNT = INT32_MAX };
+    switch (kind) {
+    case DS_KIND_MUTEX:
+        return word_at(addr, 16) != UINT32_MAX && (word_at(addr, 16) & ~(uint32_t)MUTEX_BITS) != 0;
+    case DS_KIND_RWLOCK:
+        return word_at(addr, 28) > 1 ||
+               word_at(addr, 48) > PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+    case DS_KIND_SEM:
+        return word_at(addr, 0) > MOST_COUNT;
+    case DS_KIND_BARRIER:
+        return word_at(addr, 8) == 0;
+    default:
+        return false;
+    }
+}
+
 uint32_t sh_object(enum ds_kind kind, void *addr, uint16_t *misuse) {
     uint32_t id, initial;
     enum finding found = side ? look(kind, addr, &id) : UNTAGGED;
+    bool wrong = impossible(kind, addr);
     if (found == OURS) {
-        if (ds_obj_at(sh.engine, id)->destroyed)
+        if (ds_obj_at(sh.engine, id)->destroyed == DS_END_DESTROYED)
             *misuse = DS_MISUSE_USE_DESTROYED;
+        else if (wrong)
+            *misuse = DS_MISUSE_NOT_INITIALISED;
         return id;
     }
-    initial = found_state(kind, addr, found == COPY);
+    initial = wrong ? 0 : found_state(kind, addr, found == COPY);
+    if (wrong)
+        *misuse = DS_MISUSE_NOT_INITIALISED;
     if (found == COPY && (in_use(id) || (kind == DS_KIND_MUTEX && initial)))
         *misuse = DS_MISUSE_COPIED;
     id = enroll(kind, addr, initial);

@@ -23,6 +23,8 @@ bool sh_shareable(enum ds_kind kind, const void *addr);
 uint32_t sh_object_enroll(enum ds_kind kind, void *addr, uint32_t initial);
 /* The same for a channel; see ds_chan(). */
 uint32_t sh_object_enroll_chan(void *addr, uint32_t capacity, uint32_t buffered, bool closed);
+/* The block that starts at START was freed, with the objects in it. */
+void sh_objects_freed(uintptr_t start);
 /* The memory of OBJ, which has such a handle, is about to become something else. */
 void sh_object_forget(uint32_t obj);
 /* Handle of the futex word at ADDR, as calls for this process alone (PRIVATE) or for all see it: to the

@@ -123,11 +123,15 @@ static bool misuse_spreads(const struct hn_run *run, const struct hn_raw *cause,
         other->misuse == DS_MISUSE_HELD_AT_EXIT || other->misuse == DS_MISUSE_RECURSION_MISMATCH;
     if (first->misuse == DS_MISUSE_UNLOCK_NOT_OWNER && kept)
         return true;
+    bool unlocked = other->misuse == DS_MISUSE_UNLOCK_UNLOCKED;
+    if (first->misuse == DS_MISUSE_NOT_INITIALISED || first->misuse == DS_MISUSE_USE_FREED)
+        return first->seq < other->seq; /* nothing can be expected of it any more */
+    if (first->misuse == DS_MISUSE_RELOCK || first->misuse == DS_MISUSE_READ_OF_WRITTEN)
+        return first->seq < other->seq && unlocked && first->task == other->task;
     bool broken = first->misuse == DS_MISUSE_DESTROY_BUSY ||
                   first->misuse == DS_MISUSE_USE_DESTROYED ||
                   first->misuse == DS_MISUSE_UNLOCK_NOT_OWNER;
-    return broken && first->seq < other->seq &&
-           (kept || other->misuse == DS_MISUSE_UNLOCK_UNLOCKED);
+    return broken && first->seq < other->seq && (kept || unlocked);
 }
 
 /* The program reacted to the error that the misuse gave it: it was the last thing the task did. */

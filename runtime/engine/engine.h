@@ -232,7 +232,8 @@ struct ds_request {
     uint32_t obj2;     /* COND_WAIT: the lock */
     uint32_t arg;      /* mutex type, rwlock preference, initial count; CREATE: 1 if detached;
                           WG_ADD: the delta, an int32_t; CTX_ERR: 1 if there is an error to be read;
-                          MEM_*: size in bytes, and the memory order (C11's number) << 16 */
+                          MEM_*: size in bytes, and the memory order (C11's number) << 16;
+                          HANDLER: a number of the caller's */
     int64_t deadline;  /* absolute, DS_NEVER if the call has none */
     uint32_t bad_time; /* the time-out argument is invalid: DS_INVAL if the call would block */
     uint32_t stack;    /* the shim's number of the call stack, 0 if not captured */
@@ -322,10 +323,11 @@ struct ds_task_rec {
 };
 
 /* One object. Written by the engine only. */
+enum ds_end { DS_END_NONE, DS_END_DESTROYED, DS_END_FREED };
 struct ds_obj_rec {
     uint64_t key; /* stable identity, given by the caller */
     uint16_t kind;
-    uint16_t destroyed;
+    uint16_t destroyed;   /* enum ds_end: it is, or the memory that it lies in was freed */
     uint32_t generation;  /* how often it was initialised */
     uint32_t owner;       /* mutex, rwlock writer, spin, once runner, PI word; DS_NO_TASK */
     uint32_t count;       /* recursion depth; readers; semaphore value; barrier size; once: 2 done;
@@ -397,6 +399,8 @@ uint8_t *ds_replay_bytes(struct ds_engine *e);
 uint32_t ds_object(struct ds_engine *e, enum ds_kind kind, uint64_t key, uint32_t initial);
 /* Replaces the key that an object (or task) is known by, before it is first used. */
 void ds_object_rekey(struct ds_engine *e, uint32_t obj, uint64_t key);
+/* The memory that OBJ lies in was given back: who uses it from here on misuses it, until it begins a new life. */
+void ds_object_freed(struct ds_engine *e, uint32_t obj);
 /* Registers a thread that the program did not create through us; it becomes READY with START. */
 uint32_t ds_adopt(struct ds_engine *e);
 /* The real thread behind TASK, which a CREATE has just returned, could not be made: the task is

@@ -80,14 +80,19 @@ void ds_obj_begin(struct ds_engine *e, uint32_t t, uint32_t obj, struct ds_step 
 }
 
 void ds_obj_finish(struct ds_engine *e, uint32_t t, uint32_t obj, struct ds_step *s) {
-    if (ds_obj(e, obj)->destroyed)
+    if (ds_obj(e, obj)->destroyed == DS_END_DESTROYED)
         s->misuse = DS_MISUSE_USE_DESTROYED;
     else if (ds_obj_busy(e, t, obj))
         s->misuse = DS_MISUSE_DESTROY_BUSY;
-    ds_obj(e, obj)->destroyed = 1;
+    ds_obj(e, obj)->destroyed = DS_END_DESTROYED;
 }
 
 void ds_obj_use(struct ds_engine *e, uint32_t obj, struct ds_step *s) {
-    if (ds_obj(e, obj)->destroyed)
+    if (ds_obj(e, obj)->destroyed == DS_END_DESTROYED)
         s->misuse = DS_MISUSE_USE_DESTROYED;
+}
+
+void ds_object_freed(struct ds_engine *e, uint32_t obj) {
+    if (obj != DS_NO_OBJ && obj <= e->tot.objects && ds_obj(e, obj)->destroyed == DS_END_NONE)
+        ds_obj(e, obj)->destroyed = DS_END_FREED;
 }

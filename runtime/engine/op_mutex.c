@@ -7,6 +7,12 @@
  */
 #include "internal.h"
 
+/* Unless the caller knows better why its memory is no mutex. */
+static void dead(uint16_t *misuse) {
+    if (*misuse == DS_MISUSE_NONE)
+        *misuse = DS_MISUSE_USE_DESTROYED;
+}
+
 static uint32_t type_of(uint32_t arg) {
     return arg & DS_MUTEX_TYPE;
 }
@@ -67,7 +73,7 @@ static void lock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     bool looks = w->op == DS_OP_MUTEX_LOCK || (w->arg & ~(uint32_t)DS_MUTEX_TYPE) != 0;
     uint32_t type = type_of(w->arg);
     if (type == DS_MUTEX_DEAD) {
-        s->misuse = DS_MISUSE_USE_DESTROYED;
+        dead(&s->misuse);
         s->result = DS_INVAL;
         return;
     }
@@ -98,7 +104,7 @@ int ds_mutex_release(struct ds_engine *e, uint32_t t, uint32_t obj, uint32_t arg
     bool checked = type == DS_MUTEX_RECURSIVE || type == DS_MUTEX_ERRORCHECK ||
                    (arg & (DS_MUTEX_ROBUST | DS_MUTEX_INHERIT)) != 0;
     if (type == DS_MUTEX_DEAD) {
-        *misuse = DS_MISUSE_USE_DESTROYED;
+        dead(misuse);
         return DS_INVAL;
     }
     if ((arg & DS_MUTEX_GO) != 0 && o->owner == DS_NO_TASK)
@@ -134,7 +140,7 @@ static void unlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
 static void destroy(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     const struct ds_request *w = &ds_task(e, t)->want;
     if (type_of(w->arg) == DS_MUTEX_DEAD) {
-        s->misuse = DS_MISUSE_USE_DESTROYED; /* glibc destroys it once more */
+        dead(&s->misuse); /* glibc destroys it once more */
         return;
     }
     if (ds_objx(e, w->obj)->users != 0 && (w->arg & DS_MUTEX_ROBUST) == 0) {

@@ -36,6 +36,12 @@ bool ds_rwlock_can(const struct ds_engine *e, uint32_t t) {
     return w->op != DS_OP_RW_WRLOCK || writer_in(e, w);
 }
 
+/* glibc says so; POSIX lets the caller wait for itself. */
+static void refuse(struct ds_step *s, uint16_t misuse) {
+    s->result = DS_DEADLK;
+    s->misuse = misuse;
+}
+
 static void rdlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     const struct ds_request *w = &ds_task(e, t)->want;
     struct ds_obj_rec *o = ds_obj(e, w->obj);
@@ -47,7 +53,7 @@ static void rdlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     if (w->bad_time != 0)
         s->result = DS_INVAL;
     else if (o->owner == t && w->op == DS_OP_RW_RDLOCK)
-        s->result = DS_DEADLK;
+        refuse(s, DS_MISUSE_READ_OF_WRITTEN);
     else if (!readers_in(e, w))
         s->result = DS_BUSY;
     else if (o->count >= MAX_READERS)
@@ -66,7 +72,7 @@ static void wrlock(struct ds_engine *e, uint32_t t, struct ds_step *s) {
     if (w->bad_time != 0)
         s->result = DS_INVAL;
     else if (o->owner == t && w->op == DS_OP_RW_WRLOCK)
-        s->result = DS_DEADLK;
+        refuse(s, DS_MISUSE_RELOCK);
     else if (!writer_in(e, w))
         s->result = DS_BUSY;
     if (s->result != DS_OK)

@@ -121,7 +121,12 @@ bool ds_op_can(const struct ds_engine *e, uint32_t t) {
 }
 
 void ds_op_run(struct ds_engine *e, uint32_t t, struct ds_step *s) {
-    table[ds_task(e, t)->want.op].run(e, t, s);
+    const struct ds_request *w = &ds_task(e, t)->want;
+    uint32_t obj = kinds[w->op] != DS_KIND_NONE ? w->obj : DS_NO_OBJ;
+    bool gone = obj != DS_NO_OBJ && ds_obj(e, obj)->destroyed == DS_END_FREED;
+    table[w->op].run(e, t, s);
+    if (gone && s->misuse == DS_MISUSE_NONE && ds_obj(e, obj)->destroyed != DS_END_NONE)
+        s->misuse = DS_MISUSE_USE_FREED;
 }
 
 bool ds_op_is_timed(const struct ds_request *w) {

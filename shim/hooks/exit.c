@@ -6,6 +6,7 @@
 #include "../capture.h"
 #include "../finish.h"
 #include "../real.h"
+#include "../sigs.h"
 
 static bool ours(void) {
     return sh.controlled && !sh.ending && sh_depth == 0 && sh_self;
@@ -35,6 +36,7 @@ SH_EXPORT void _Exit(int status) {
 SH_EXPORT void quick_exit(int status) {
     if (ours()) {
         sh_exit_again();
+        sh_sigs_no_return();
         sh.region->exit_code = (uint32_t)status & 0xff;
     }
     sh_real(quick_exit)(status);

@@ -13,6 +13,7 @@
 
 #include "../heap.h"
 #include "../race.h"
+#include "../sigs.h"
 
 /* Given out while the real functions are being looked up; never given back. */
 static struct {
@@ -83,20 +84,23 @@ static void *noted(void *block, size_t size, void *site) {
 SH_EXPORT void *malloc(size_t size) {
     if (looking_up(SH_ROW_malloc))
         return boot_block(16, size);
+    sh_unsafe(DS_UNSAFE_MALLOC, SH_SITE);
     return noted(fresh(size, SH_SITE), size, SH_SITE);
 }
 
 SH_EXPORT void *calloc(size_t count, size_t size) {
     if (looking_up(SH_ROW_calloc))
         return size && count > SIZE_MAX / size ? NULL : boot_block(16, count * size);
+    sh_unsafe(DS_UNSAFE_CALLOC, SH_SITE);
     return noted(sh_real(calloc)(count, size), count * size, SH_SITE);
 }
 
 static void release(void *block, void *site) {
+    sh_unsafe(DS_UNSAFE_FREE, site);
     if (sh_race && sh_race_free(block, site))
         return;
     if (sh.region)
-        sh_heap_forget(block);
+        sh_heap_forget(block, true);
     sh_real(free)(block);
 }
 
@@ -127,11 +131,12 @@ static void *resize(void *old, size_t size, void *site) {
         void *block = malloc(size);
         return block ? memcpy(block, old, had < size ? had : size) : NULL;
     }
+    sh_unsafe(DS_UNSAFE_REALLOC, site);
     if (old && sh_race_on())
         return move(old, size, site);
     void *block = sh_real(realloc)(old, size);
     if (sh.region && old && (block || !size))
-        sh_heap_forget(old);
+        sh_heap_forget(old, block != old);
     return noted(block, size, site);
 }
 
@@ -158,6 +163,7 @@ SH_EXPORT void *memalign(size_t align, size_t size) {
 SH_EXPORT void *aligned_alloc(size_t align, size_t size) {
     if (looking_up(SH_ROW_aligned_alloc))
         return boot_block(align, size);
+    sh_unsafe(DS_UNSAFE_ALIGNED, SH_SITE);
     return noted(sh_real(aligned_alloc)(align, size), size, SH_SITE);
 }
 

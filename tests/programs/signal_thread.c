@@ -1,6 +1,7 @@
 /* One thread takes all signals by sigwait; workers are stopped and resumed by a handler; main ends it.
  * expect=none; seeds=60; */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -22,12 +23,14 @@ static void *takes(void *unused) {
 /* As collectors of garbage stop the world. */
 static void stop(int sig) {
     sigset_t wait;
+    int saved = errno;
     (void)sig;
     sigfillset(&wait);
     sigdelset(&wait, SIGUSR2);
     sem_post(&stopped);
     while (!__atomic_load_n(&resumed, __ATOMIC_SEQ_CST))
         sigsuspend(&wait);
+    errno = saved;
 }
 
 static void resume(int sig) {

@@ -101,11 +101,12 @@ static const struct fact rwlocks[] = {
      "main rdlock w -> ok; A rdlock w -> ok; A trywrlock w -> busy; A rw-unlock w -> ok; "
      "A trywrlock w -> busy; main rw-unlock w -> ok; B wrlock w -> ok; B rw-unlock w -> ok",
      END, NULL},
-    {"the writer is told of the deadlock when it locks again, and tries are busy",
+    {"the writer is told of the deadlock when it locks again, a misuse, and tries are busy",
      "rwlock w\nmain: wrlock w; rdlock w; wrlock w; wrlock w for 1ms; tryrdlock w; trywrlock w"
      "; rw-unlock w",
-     "main wrlock w -> ok; main rdlock w -> deadlk; main wrlock w -> deadlk; "
-     "main wrlock w -> deadlk; main tryrdlock w -> busy; main trywrlock w -> busy; "
+     "main wrlock w -> ok; main rdlock w -> deadlk read-lock-of-write-locked; "
+     "main wrlock w -> deadlk relock; main wrlock w -> deadlk relock; main tryrdlock w -> busy; "
+     "main trywrlock w -> busy; "
      "main rw-unlock w -> ok",
      END, NULL},
     {"an upgrade blocks for ever", "rwlock w\nmain: rdlock w; wrlock w", "main rdlock w -> ok",
