@@ -21,6 +21,8 @@ _Static_assert((int)GO_FATAL_PANIC + 1 == DS_PANIC_OTHER &&
                    (int)GO_FATAL_ASLEEP + 1 == DS_PANIC_ASLEEP,
                "panics have the region's numbers");
 
+struct sh_go_text sh_go_text;
+
 /* Runs the handlers that have waited for the end of the caller's last operation. */
 static void deliver(void) {
     struct sh_task *t = sh_self;
@@ -150,9 +152,11 @@ static const struct go_probe table = {
     .expected = expected,
 };
 
-SH_EXPORT const struct go_probe *detsched_go_attach(uint32_t version) {
+SH_EXPORT const struct go_probe *detsched_go_attach(uint32_t version, const void *text,
+                                                    const void *end) {
     static const char other[] = "its libdetgo is of another version than this detsched";
     struct ds_region *r = sh.region;
+    sh_go_text = (struct sh_go_text){(uintptr_t)text, (uintptr_t)end};
     if (!r || version == GO_PROBE_VERSION)
         return r ? &table : NULL;
     if (sh.controlled) {

@@ -17,6 +17,12 @@ struct sh_go_wait {
     uint32_t depth; /* how many are outer */
 };
 
+/* Where the code of the runtime that has attached lies; it may be linked into the program. */
+struct sh_go_text {
+    uintptr_t low, high;
+};
+extern struct sh_go_text sh_go_text;
+
 static inline bool sh_go_live(void) {
     return sh.controlled && !sh.ending && sh_self && sh_depth == 0;
 }

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "capture.h"
+#include "go.h"
 #include "heap.h"
 #include "hooks/hook.h"
 #include "place.h"
@@ -214,7 +215,9 @@ void sh_race_begin(void) {
     struct race_plan plan = {.max_tasks = ds_config(sh.engine)->max_tasks,
                              .preempt = sh.region->plan.preempt,
                              .sites = sites,
-                             .site_count = find_sites(sites)};
+                             .site_count = find_sites(sites),
+                             .aside_low = sh_go_text.low,
+                             .aside_high = sh_go_text.high};
     race.told = ds_totals(sh.engine)->points;
     race.found->begin(&host, &plan);
     sh_race = race.found;

@@ -11,6 +11,7 @@
 #include <sys/uio.h>
 
 #include "capture.h"
+#include "go.h"
 #include "heap.h"
 #include "real.h"
 #include "tag.h"
@@ -30,7 +31,8 @@ static struct {
  * their callers. */
 static uint32_t foreign_module(void *site) {
     int i = sh_module_of((uintptr_t)site);
-    if (i < 0 || !sh_program_module(site))
+    if (i < 0 || !sh_program_module(site) ||
+        ((uintptr_t)site >= sh_go_text.low && (uintptr_t)site < sh_go_text.high))
         return 0;
     const char *slash = strrchr(sh.region->modules[i].path, '/');
     const char *base = slash ? slash + 1 : sh.region->modules[i].path;

@@ -17,6 +17,8 @@
 
 /* Set once, before main, if detsched is in the process. */
 extern const struct go_probe *go_probe_table;
+/* Where the library's own code begins and ends; the linker says. */
+extern const char __start_detgo_text[], __stop_detgo_text[];
 
 /* The probe if the calling thread is under control now, else NULL. */
 static inline const struct go_probe *go_probed(void) {

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GO_PROBE_VERSION 1
+#define GO_PROBE_VERSION 2
 
 /* Kinds of objects with a tag in the program's memory, and channels, whose memory is the runtime's. */
 enum go_probe_kind {
@@ -152,7 +152,9 @@ struct go_probe {
     void (*expected)(uint32_t task);
 };
 
-/* The shim's: its table, if it speaks VERSION; else NULL, and it ends the run with one line. */
-extern const struct go_probe *detsched_go_attach(uint32_t version) __attribute__((weak));
+/* The shim's: its table, if it speaks VERSION; else NULL, and it ends the run with one line. The
+ * runtime's own code is [TEXT, END): what it does with memory is no access of the program's. */
+extern const struct go_probe *detsched_go_attach(uint32_t version, const void *text,
+                                                 const void *end) __attribute__((weak));
 
 #endif

@@ -12,10 +12,6 @@
 
 enum { MAX_FRAMES = 64, STATUS = 2 };
 
-/* Where the library's own code begins and ends; the linker says. */
-extern const char __start_detgo_text[] __attribute__((visibility("hidden")));
-extern const char __stop_detgo_text[] __attribute__((visibility("hidden")));
-
 void go_dying(void) {
     static int dying;
     if (__atomic_exchange_n(&dying, 1, __ATOMIC_RELAXED) != 0)

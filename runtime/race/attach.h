@@ -52,6 +52,7 @@ struct race_plan {
     uint32_t preempt;       /* enum ds_preempt of abi.h: which plain accesses are points */
     const uintptr_t *sites; /* return addresses of accesses that are points; sorted; copied */
     uint32_t site_count;
+    uintptr_t aside_low, aside_high; /* code that counts as not instrumented, wherever it lies */
 };
 
 /* The shim's side. */

@@ -106,6 +106,7 @@ static void begin(const struct race_host *host, const struct race_plan *plan) {
         return;
     }
     race_modules_changed();
+    race_set_aside(plan->aside_low, plan->aside_high);
     race_self = race_task_at(0);
     race_self->begun = 1;
     race_modes = race_log_begin() ? RACE_LOG : 0;

@@ -69,8 +69,10 @@ RACE_HIDDEN bool race_benign(uintptr_t addr);
 /* The runtime's side of the border, filled by core.c. */
 extern RACE_HIDDEN const struct race_runtime race_table;
 
-/* modules.c: whether PC is in a module that imports the runtime's entry points. */
+/* modules.c: whether PC is in a module that imports the runtime's entry points, and not in the code that
+ * is set aside. */
 RACE_HIDDEN bool race_instrumented(const void *pc);
+RACE_HIDDEN void race_set_aside(uintptr_t low, uintptr_t high);
 /* The list is made anew: the program has loaded or dropped a library. */
 RACE_HIDDEN void race_modules_changed(void);
 

@@ -93,9 +93,17 @@ void race_modules_changed(void) {
     dl_iterate_phdr(look, &begun);
 }
 
+static struct range aside;
+
+void race_set_aside(uintptr_t low, uintptr_t high) {
+    aside = (struct range){low, high};
+}
+
 bool race_instrumented(const void *pc) {
     uintptr_t at = (uintptr_t)pc;
     static unsigned last;
+    if (at - aside.low < aside.high - aside.low)
+        return false;
     if (last < count && at - ranges[last].low < ranges[last].high - ranges[last].low)
         return true;
     for (unsigned i = 0; i < count; i++) {
