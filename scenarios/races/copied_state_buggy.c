@@ -14,7 +14,7 @@
 #include <string.h>
 
 struct state {
-    int board[32];
+    int board[4096];
     int moves;
 };
 

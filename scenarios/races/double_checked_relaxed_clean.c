@@ -4,7 +4,7 @@
  * subkind: -
  * severity: -
  * functions: -
- * always: yes
+ * always: no
  * needs: -
  * args: -
  * about: The settings are made under a lock, and the pointer that is looked at without it is

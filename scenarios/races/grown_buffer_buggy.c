@@ -5,7 +5,7 @@
  * severity: error
  * functions: append, first_line
  * also: data-race
- * always: no
+ * always: yes
  * needs: -
  * args: -
  * about: A log is grown by realloc, which may move it, while a reader holds a pointer into the

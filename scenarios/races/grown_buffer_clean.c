@@ -4,7 +4,7 @@
  * subkind: -
  * severity: -
  * functions: -
- * always: no
+ * always: yes
  * needs: -
  * args: -
  * about: A log is grown by realloc, which may move it, while a reader holds a pointer into the

@@ -4,7 +4,7 @@
  * subkind: -
  * severity: -
  * functions: -
- * always: yes
+ * always: no
  * needs: -
  * args: -
  * about: A release store announces a message, but a third thread sets the flag again by a relaxed

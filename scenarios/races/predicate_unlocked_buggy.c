@@ -4,8 +4,7 @@
  * subkind: -
  * severity: error
  * functions: open_gate, wait_for_gate
- * also: lost-wakeup, deadlock
- * always: yes
+ * always: no
  * needs: -
  * args: -
  * about: A gate is opened without the lock under which others look whether it is open, and only

@@ -4,7 +4,7 @@
  * subkind: -
  * severity: -
  * functions: -
- * always: yes
+ * always: no
  * needs: -
  * args: -
  * about: A gate is opened without the lock under which others look whether it is open, and only

@@ -1,9 +1,10 @@
 /* scenario: refcount_no_release
  * twin: buggy
- * kind: data-race
+ * kind: use-after-free
  * subkind: -
  * severity: error
  * functions: unref
+ * also: data-race
  * always: yes
  * needs: -
  * args: -

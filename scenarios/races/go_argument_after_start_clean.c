@@ -1,0 +1,31 @@
+/* scenario: go_argument_after_start
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: yes
+ * needs: -
+ * args: -
+ * about: A goroutine's shared argument is filled in after the go statement.
+ */
+#include <detgo.h>
+
+static struct { int name, times; } greeting;
+static go_waitgroup wg;
+
+void greet(void *arg) {
+    (void)arg;
+    if (greeting.name + greeting.times > 9)
+        go_panic("too many");
+    go_waitgroup_done(&wg);
+}
+
+int main(void) {
+    go_waitgroup_add(&wg, 1);
+    greeting.name = 1;
+    greeting.times = 2;
+    go(greet, 0);
+    go_waitgroup_wait(&wg);
+    return 0;
+}

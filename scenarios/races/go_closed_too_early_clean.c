@@ -1,0 +1,30 @@
+/* scenario: go_closed_too_early
+ * twin: clean
+ * kind: none
+ * subkind: -
+ * severity: -
+ * functions: -
+ * always: yes
+ * needs: -
+ * args: -
+ * about: A channel is closed to say that the table is there, before its second half is.
+ */
+#include <detgo.h>
+
+go_chan_type(signals, int);
+
+static int table[2];
+
+void load(void *arg) {
+    signals loaded = *(signals *)arg;
+    table[0] = 1;
+    table[1] = 2;
+    go_close(loaded);
+}
+
+int main(void) {
+    signals loaded = go_make(signals, 0);
+    go(load, loaded);
+    go_recv(loaded);
+    return table[0] + table[1] <= 3 ? 0 : 1;
+}
