@@ -76,7 +76,7 @@ static const char *of_variable(struct hn_ex *ex, const struct hn_variable *v) {
     if (v->bits)
         return rp_arena_printf(
             ex->arena,
-            "%s are bit-fields that share one unit of memory: to write one is to read and write "
+            "Its bit-fields %s share one unit of memory: to write one is to read and write "
             "back its neighbours, so an update of another one is lost. Put them into variables of "
             "their own, divide them by a field of width zero, or take one lock for all.",
             v->bits);

@@ -111,6 +111,13 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
         add_note(b, rec->seed, false,
                  hn_dup("dlopen's RTLD_DEEPBIND, which was dropped: the library's calls would have "
                         "gone past the model"));
+    if (rec->notes & DS_NOTE_RACE_BOUND)
+        add_note(b, rec->seed, false,
+                 hn_text("data races beyond a bound of the race detection: %s", run->race_bound));
+    if (run->race_lost)
+        add_note(
+            b, rec->seed, false,
+            hn_text("data races beyond the first %u of a seed, which are not told", DS_MAX_RACES));
     if (rec->adopted)
         add_note(b, rec->seed, false,
                  hn_dup("threads that the program did not make through pthread_create"));

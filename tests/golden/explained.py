@@ -28,6 +28,10 @@ def main():
             print(f"{task['id']} {task['name']}: {task['state']} {task['waits_for']}".rstrip())
         for edge in finding["waits"]:
             print(f"{edge['from']} -> {edge['to'] or 'nobody'}: {edge['why']} {edge['object']}".rstrip())
+        for side in finding.get("race", {}).get("sides", []):
+            held = ", ".join(f"{h['object']} since event {h['event']}" for h in side["holds"]) or "no lock"
+            where = " < ".join(frame["function"] for frame in side["stack"])
+            print(f"{side['task']} {side['words']} after event {side['after']}, holds {held}: {where}")
         for line in finding["related"]:
             print("related:", line)
 
