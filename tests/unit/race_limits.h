@@ -1,5 +1,8 @@
 /* race_limits.h: bounds for tests of the data-race runtime: RACE_TEST_SMALL: next to nothing; else room for
  * all, but useless snapshots are looked for all the time. */
+#ifndef RACE_TEST_LIMITS_H
+#define RACE_TEST_LIMITS_H
+
 #ifdef RACE_TEST_SMALL
 #define RACE_MAX_STACKS 200u
 #define RACE_MAX_BARE 100u
@@ -21,3 +24,5 @@
 #define RACE_FRAME_BYTES (1ul << 26)
 #define RACE_SPAN_BYTES (1ul << 20)
 #define RACE_MAX_FREED (1ul << 20)
+
+#endif
