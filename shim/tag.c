@@ -46,7 +46,7 @@ struct side {
     uintptr_t addr;
     uint64_t base; /* key of its place, without generation */
     uint32_t kind;
-    uint32_t age; /* sh_places_age when its place was looked at last; words only */
+    uint32_t age;  /* sh_places_age when its place was looked at last; words only */
     uint32_t next; /* object met before in the same block; 0 none */
 };
 static struct side *side;
