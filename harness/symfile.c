@@ -167,9 +167,9 @@ static size_t from_dwarf(const struct hn_symfile *file, GElf_Addr addr, struct r
         return 0;
     int line = 0;
     const char *src = NULL;
-    Dwfl_Line *at = dwfl_module_getsrc(file->module, addr);
-    if (at)
-        src = dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL);
+    Dwarf_Line *at = dwarf_getsrc_die(cu, addr - bias);
+    if (at && dwarf_lineno(at, &line) == 0)
+        src = dwarf_linesrc(at, NULL, NULL);
     Dwarf_Die *scopes = NULL;
     int n = scopes_at(cu, addr - bias, &scopes);
     size_t count = 0;
