@@ -181,11 +181,16 @@ static void descend(struct walk *w, Dwarf_Die *variable) {
 
 /* The file address of a variable with static storage. */
 static bool address_of(Dwarf_Die *die, Dwarf_Addr *addr) {
-    Dwarf_Attribute attr;
+    Dwarf_Attribute attr, indexed;
     Dwarf_Op *ops;
     size_t n;
     if (!dwarf_attr(die, DW_AT_location, &attr) || dwarf_getlocation(&attr, &ops, &n) != 0 ||
-        n != 1 || ops[0].atom != DW_OP_addr)
+        n != 1)
+        return false;
+    if (ops[0].atom == DW_OP_addrx) /* clang's: an index into a table of addresses */
+        return dwarf_getlocation_attr(&attr, &ops[0], &indexed) == 0 &&
+               dwarf_formaddr(&indexed, addr) == 0;
+    if (ops[0].atom != DW_OP_addr)
         return false;
     *addr = ops[0].number;
     return true;
