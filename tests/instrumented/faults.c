@@ -1,7 +1,9 @@
 /* faults.c: one fault for each kind of suppression, by its argument. */
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,13 +31,22 @@ static void give_back(void) {
     pthread_mutex_unlock(&first);
 }
 
+static void spoil(int sig) {
+    errno = sig + 100;
+}
+
+static void *interrupts(void *arg) {
+    pthread_kill(*(pthread_t *)arg, SIGUSR1);
+    return arg;
+}
+
 static void fail(void) {
     assert(!"what is asked for");
 }
 
 int main(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
-    pthread_t t;
+    pthread_t t, self = pthread_self();
 
     sem_init(&never, 0, 0);
     if (!strcmp(what, "deadlock")) {
@@ -47,6 +58,11 @@ int main(int argc, char **argv) {
         pthread_create(&t, 0, waits_for_ever, 0);
     if (!strcmp(what, "mutex"))
         give_back();
+    if (!strcmp(what, "signal")) {
+        signal(SIGUSR1, spoil);
+        pthread_create(&t, 0, interrupts, &self);
+        pthread_join(t, 0);
+    }
     if (!strcmp(what, "assert"))
         fail();
     return 0;
