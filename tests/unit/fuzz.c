@@ -291,7 +291,31 @@ static void check_task(const struct world *w, uint32_t t) {
         assert_int_equal(ds_task_at(w->e, rec->want.obj)->joiner, t);
 }
 
+/* What the engine said at the last look that later events may come after, and when that was. */
+static struct {
+    bool source[1 << 16];
+    uint64_t points;
+} seen;
+
+static void note_source(uint64_t seq) {
+    assert_true(seq < sizeof seen.source);
+    seen.source[seq] = true;
+}
+
+/* Every event since the last look comes after one that was named then, or that has happened since. */
+static void check_sources(const struct world *w) {
+    uint64_t points = ds_totals(w->e)->points;
+    for (uint64_t seq = seen.points + 1; points > seen.points && seq <= points; seq++) {
+        const struct ds_event *v = ds_event_at(w->e, seq);
+        assert_true(v->from == 0 || v->from > seen.points || seen.source[v->from]);
+    }
+    memset(seen.source, 0, sizeof seen.source);
+    ds_sources(w->e, note_source);
+    seen.points = points;
+}
+
 static void check(const struct world *w) {
+    check_sources(w);
     assert_true(ds_engine_valid(w->e, w->size));
     for (uint32_t obj = 1; obj <= ds_totals(w->e)->objects; obj++)
         check_object(w, obj);
