@@ -119,10 +119,19 @@ static void off(void) {
     race_host = NULL;
 }
 
+static void log_life(enum race_log_kind kind, const void *addr, size_t size, const void *pc) {
+    if ((race_modes & RACE_LOG) != 0)
+        race_log(race_self, (struct race_log){.kind = (uint8_t)kind,
+                                              .addr = (uintptr_t)addr,
+                                              .size = size,
+                                              .pc = (uintptr_t)pc});
+}
+
 static void task_begin(uint32_t task, uintptr_t low, uintptr_t high) {
     if ((race_modes & RACE_OFF) != 0)
         return;
     race_self = race_task_at(task);
+    log_life(RACE_LOG_FRESH, (const void *)low, high - low, NULL);
     race_shadow_clear(low, high - low);
 }
 
@@ -233,14 +242,6 @@ void race_ignore(int reads, int writes) {
 void race_ignore_sync(int delta) {
     if (race_self != NULL)
         race_self->ignore_sync += delta;
-}
-
-static void log_life(enum race_log_kind kind, const void *addr, size_t size, const void *pc) {
-    if ((race_modes & RACE_LOG) != 0)
-        race_log(race_self, (struct race_log){.kind = (uint8_t)kind,
-                                              .addr = (uintptr_t)addr,
-                                              .size = size,
-                                              .pc = (uintptr_t)pc});
 }
 
 static bool alive(void) {
