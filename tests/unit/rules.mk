@@ -35,8 +35,9 @@ $(UNIT_T)/small/%.o: %.c
 	$(Q)$(CC) $(BASE) $(SAN) $(RACE_TEST) $(RACE_SIZE) -c $< -o $@
 race_parts = $(RACE_CORE:%=$(UNIT_T)/$(1)/runtime/race/%.o) $(UNIT_T)/$(1)/tests/lib/race_host.o
 $(UNIT_T)/race_facts: $(call race_parts,roomy) $(UNIT_T)/roomy/tests/unit/race_facts.o
-$(UNIT_T)/race_model: $(call race_parts,roomy) $(UNIT_T)/roomy/tests/unit/race_model.o
-$(UNIT_T)/race_small: $(call race_parts,small) $(UNIT_T)/small/tests/unit/race_model.o
+race_model = $(patsubst %,$(UNIT_T)/$(1)/tests/unit/race_%.o,model account accesses sync)
+$(UNIT_T)/race_model: $(call race_parts,roomy) $(call race_model,roomy)
+$(UNIT_T)/race_small: $(call race_parts,small) $(call race_model,small)
 $(UNIT_RACE):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka
