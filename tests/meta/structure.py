@@ -13,8 +13,8 @@ MAY = {
     "runtime/race": ("runtime/engine",),
     "shim": ("runtime/engine", "runtime/go/probe.h", "runtime/race/attach.h"),
     "reports": (),
-    # refused.def is a table: doctor says with it what of a program is refused.
-    "harness": ("runtime/engine", "shim/abi.h", "shim/outhash.h", "shim/refused.def", "reports"),
+    # Tables: doctor says with refused.def what of a program is refused, explanations name what unsafe.def has.
+    "harness": ("runtime/engine", "shim/abi.h", "shim/outhash.h", "shim/refused.def", "shim/unsafe.def", "reports"),
     "scenarios": (),
 }
 FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "stdalign.h"}
