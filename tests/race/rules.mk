@@ -4,18 +4,19 @@ RACE_T_SRC := $(filter-out %/plugin.c,$(wildcard tests/race/*.c tests/race/*.cc)
 RACE_T_TOLD := calls races
 RACE_T_PLAIN := $(filter-out $(RACE_T_TOLD),$(basename $(notdir $(RACE_T_SRC))))
 
-RACE_T_FLAGS = -Wall -Wextra -g -mcx16 -pthread $$(sed -n 's/^.*flags=\([^;]*\);.*$$/\1/p' $< | head -1)
+RACE_T_FLAGS := -Wall -Wextra -g -mcx16 -pthread
+RACE_T_OWN = $$(sed -n 's/^.*flags=\([^;]*\);.*$$/\1/p' $< | head -1)
 
 # $(1): the folder, $(2), $(3): compilers of C and C++ and their options.
 define race_variant
 $(RACE_T)/$(1)/%: tests/race/%.c
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$@)
-	$$(Q)$(2) -std=gnu11 $$(RACE_T_FLAGS) -o $$@ $$< -latomic
+	$$(Q)$(2) -std=gnu11 $$(RACE_T_FLAGS) -o $$@ $$< -latomic $$(RACE_T_OWN)
 $(RACE_T)/$(1)/%: tests/race/%.cc
 	@mkdir -p $$(@D)
 	$$(call say,CXX,$$@)
-	$$(Q)$(3) -std=c++20 $$(RACE_T_FLAGS) -o $$@ $$<
+	$$(Q)$(3) -std=c++20 $$(RACE_T_FLAGS) -o $$@ $$< $$(RACE_T_OWN)
 $(RACE_T)/$(1)/plugin.so: tests/race/plugin.c
 	@mkdir -p $$(@D)
 	$$(Q)$(2) -std=gnu11 -Wall -Wextra -g -fPIC -shared -o $$@ $$<
