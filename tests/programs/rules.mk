@@ -1,6 +1,6 @@
 # Small programs that once broke the scheduler, or nearly; each says in its first comment what to expect.
 PROGRAMS_T := $(B)/tests/programs
-PROGRAMS_SRC := $(filter-out %plugin.c,$(wildcard tests/programs/*.c))
+PROGRAMS_SRC := $(filter-out %/plugin.c %/race_plugin.c,$(wildcard tests/programs/*.c))
 PROGRAMS_CXX := $(wildcard tests/programs/*.cc)
 TEST_DEPS += tool $(PROGRAMS_SRC:tests/programs/%.c=$(PROGRAMS_T)/%) \
              $(PROGRAMS_CXX:tests/programs/%.cc=$(PROGRAMS_T)/%) $(PROGRAMS_T)/plugin.so $(PROGRAMS_T)/race_plugin.so
