@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "race.h"
 #include "task.h"
 
 static struct {
@@ -51,6 +52,8 @@ static void fire_one(void) {
         timer->deadline = DS_NEVER;
         timer->alarm = ds_alarm(sh.engine, timer->alarm, DS_NEVER);
     }
+    if (sh_race)
+        sh_race->acquire(timer);
     timer->fire(timer, times);
 }
 
@@ -79,6 +82,8 @@ static void start(void) {
 }
 
 void sh_timer_set(struct sh_timer *timer, int64_t deadline, int64_t interval) {
+    if (sh_race && deadline != DS_NEVER)
+        sh_race->release(timer);
     take_out(timer);
     timer->deadline = deadline;
     timer->interval = interval;

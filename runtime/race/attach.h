@@ -111,6 +111,10 @@ struct race_runtime {
     /* A function of libc that was called from PC has read, or (WRITE) written SIZE bytes at ADDR for its
      * caller. Nothing if PC is not instrumented. */
     void (*touched)(const void *addr, size_t size, bool write, void *pc);
+    /* What the running task has done before a release at ADDR happened before what a task does after an
+     * acquire there, though no event says so: one arms a timer, another fires it. */
+    void (*release)(const volatile void *addr);
+    void (*acquire)(const volatile void *addr);
     /* The return addresses of the stack numbered STACK, innermost first; returns how many. */
     uint32_t (*stack)(uint32_t stack, uint64_t *pc, uint32_t max);
 };

@@ -290,5 +290,7 @@ const struct race_runtime race_table = {
     .fresh = fresh,
     .freed = freed,
     .touched = touched,
+    .release = race_release,
+    .acquire = race_acquire,
     .stack = race_stack_list,
 };
