@@ -107,6 +107,7 @@ static void set_timer(struct go_probe_timer *t, int64_t deadline, int64_t period
 }
 
 const struct go_probe *detsched_go_attach(uint32_t version, const void *text, const void *end) {
+    (void)text, (void)end;
     static const struct go_probe table = {
         .version = GO_PROBE_VERSION,
         .on = on,
