@@ -1,10 +1,20 @@
-/* stdio.c: output to streams: called for real; in a signal handler that may be a mistake. */
+/* stdio.c: output to streams: called for real; in a signal handler that may be a mistake. What is read for
+ * it counts as read by the caller.
+ */
 #define _GNU_SOURCE
 #include "hook.h"
 
+#include <limits.h>
 #include <stdarg.h>
+#include <string.h>
 
+#include "../race.h"
 #include "../sigs.h"
+
+static void read_text(const char *text, void *site) {
+    if (sh_race_on())
+        sh_race_touched(text, (ssize_t)strlen(text) + 1, false, site);
+}
 
 SH_EXPORT int vprintf(const char *format, va_list args) {
     sh_unsafe(DS_UNSAFE_PRINTF, SH_SITE);
@@ -64,6 +74,7 @@ SH_EXPORT int __fprintf_chk(FILE *stream, int flag, const char *format, ...) {
 
 SH_EXPORT int puts(const char *text) {
     sh_unsafe(DS_UNSAFE_PUTS, SH_SITE);
+    read_text(text, SH_SITE);
     return sh_real(puts)(text);
 }
 
@@ -74,6 +85,7 @@ SH_EXPORT int putchar(int c) {
 
 SH_EXPORT int fputs(const char *text, FILE *stream) {
     sh_unsafe(DS_UNSAFE_FPUTS, SH_SITE);
+    read_text(text, SH_SITE);
     return sh_real(fputs)(text, stream);
 }
 
@@ -85,6 +97,8 @@ SH_ALIAS_OF(putc, fputc);
 
 SH_EXPORT size_t fwrite(const void *from, size_t size, size_t count, FILE *stream) {
     sh_unsafe(DS_UNSAFE_FWRITE, SH_SITE);
+    if (size == 0 || count <= SSIZE_MAX / size)
+        sh_race_touched(from, (ssize_t)(size * count), false, SH_SITE);
     return sh_real(fwrite)(from, size, count, stream);
 }
 
