@@ -103,6 +103,7 @@ static uint64_t cell_points(size_t at) {
 void hn_stats_add(struct hn_stats *s, const struct ds_result_rec *rec) {
     s->done++;
     s->preempted += rec->preempted != 0;
+    s->race_bound += (rec->notes & DS_NOTE_RACE_BOUND) != 0;
     s->adopted += rec->adopted != 0;
     s->by_strategy[rec->strategy]++;
     if (rec->points < s->points_min)

@@ -20,6 +20,7 @@ void hn_tally_add(struct hn_tally *t, const char *text);
 
 struct hn_stats {
     uint64_t done, failing, undecided, preempted, adopted;
+    uint64_t race_bound; /* seeds in which race detection met a bound */
     uint64_t points_min, points_max;
     uint64_t by_strategy[DS_STRAT_COUNT];
     uint32_t competed, early, spurious;

@@ -213,6 +213,9 @@ static const char *bare_modules(struct rp_arena *arena, const struct hn_race *ra
 }
 
 static void add_warnings(struct hn_campaign *c) {
+    if (c->stats.race_bound)
+        hn_campaign_warn(c, "race detection met a bound, named below: there may be more than "
+                            "it says");
     if (c->stats.done && c->stats.competed < 2)
         hn_campaign_warn(c, "two threads never competed: there was nothing to decide, and nothing "
                             "was tested");
@@ -257,6 +260,10 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
 
     add_warnings(c);
     fill_program(s, c->l);
+    if (c->stats.race_bound)
+        m->races = rp_arena_printf(s->arena, "checked in part: a bound was met in %llu seed%s",
+                                   (unsigned long long)c->stats.race_bound,
+                                   c->stats.race_bound == 1 ? "" : "s");
     fill_strategies(c, s);
     m->seeds = rp_arena_printf(s->arena, "%llu..%llu", (unsigned long long)c->opt->seed_first,
                                (unsigned long long)c->opt->seed_end);

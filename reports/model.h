@@ -156,7 +156,7 @@ struct rp_campaign {
     const char *const *limits; /* one line each: which limit, how many seeds */
     size_t limit_count;
     const char *isolation, *carrier;
-    const char *races;  /* "checked", or "not checked: " and why */
+    const char *races;  /* "checked", or "not checked: " or "checked in part: " and why */
     const char *openmp; /* the OpenMP runtime and what was set for it; NULL if there is none */
     double failure_rate_bound_95; /* of a clean campaign, else 0 */
     enum rp_verdict verdict;
