@@ -36,7 +36,15 @@ static bool checks_twice(const struct hn_run *run, const struct ds_race *race) {
     return false;
 }
 
+static size_t locks_held(const struct hn_run *run, const struct ds_access *a) {
+    struct hn_lock locks[HN_MAX_PARTIES];
+    return hn_locks_after(run, a->task, hn_race_after(run, a), locks, HN_MAX_PARTIES);
+}
+
+/* One update in both, unless a lock tells apart where in the line they are. */
 static bool same_line(struct hn_ex *ex, const struct ds_race *race) {
+    if (!locks_held(ex->run, &race->side[0]) != !locks_held(ex->run, &race->side[1]))
+        return false;
     const struct rp_frame *a = hn_symbols_own(ex->sy, ex->run, race->side[0].stack);
     const struct rp_frame *b = hn_symbols_own(ex->sy, ex->run, race->side[1].stack);
     return a && b && a->line && a->line == b->line && strcmp(a->file, b->file) == 0 &&

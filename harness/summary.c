@@ -284,8 +284,8 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
         worst = s->findings[i].severity > worst ? s->findings[i].severity : worst;
     bool failing = s->finding_count && worst >= c->opt->fail_on;
 
-    bool undecided =
-        stop || c->stats.undecided || hn_interrupted() > 1 || (c->found.count && !s->finding_count);
+    bool undecided = stop || c->stats.undecided || c->stats.race_bound || hn_interrupted() > 1 ||
+                     (c->found.count && !s->finding_count);
 
     m->verdict = failing            ? RP_FINDINGS
                  : undecided        ? RP_INCOMPLETE
