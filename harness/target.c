@@ -101,9 +101,10 @@ static bool reads_input(const char *name) {
     return false;
 }
 
-/* gcc's -static-libtsan exports only what libraries are to call in the place of libc's. */
-static bool own_lock(const char *name, const GElf_Sym *sym) {
-    return !strcmp(name, "pthread_mutex_unlock") && GELF_ST_BIND(sym->st_info) == STB_WEAK;
+/* gcc's -static-libtsan exports only what libraries are to call in the place of libc's; this is a call
+ * that no other sanitizer stands in for. */
+static bool own_epoll(const char *name, const GElf_Sym *sym) {
+    return !strcmp(name, "epoll_create1") && GELF_ST_BIND(sym->st_info) == STB_WEAK;
 }
 
 static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target *t) {
@@ -123,7 +124,7 @@ static void read_symbols(Elf *elf, Elf_Scn *scn, GElf_Shdr *sh, struct hn_target
             append(&t->imports, &count, name);
         else if (!strcmp(name, "__asan_init"))
             t->asan_static = true;
-        else if (!strcmp(name, "__tsan_init") || own_lock(name, &sym))
+        else if (!strcmp(name, "__tsan_init") || own_epoll(name, &sym))
             t->tsan_static = true;
     }
 }
