@@ -177,7 +177,7 @@ static void suppressed(struct hn_campaign *c, const struct hn_batch *b, size_t k
 
 static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
     const struct ds_result_rec *rec = &b->recs[i];
-    const struct hn_hit **hits = hn_alloc((b->hit_count + 1) * sizeof(*hits));
+    const struct hn_hit **hits = hn_alloc((b->hit_count + 1) * sizeof(void *));
     size_t hit_count = 0;
     bool failing = false;
 

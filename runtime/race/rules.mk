@@ -6,7 +6,7 @@ RACE_OBJ := $(RACE_SRC:%.c=$(P)/pic/%.o)
 RACE_CLANG_ONLY := $(P)/pic/runtime/race/ubsan.o
 # In a folder of their own, where no loader looks: programs that run without us must find their compiler's.
 RACE_LIBS := $(addprefix lib/detsched/,libtsan.so.2 libtsan.so.0 libclang_rt.tsan-x86_64.so)
-RACE_FLAGS := $(SHIM_FLAGS) -fno-builtin -fno-tree-loop-distribute-patterns -mcx16
+RACE_FLAGS := $(SHIM_FLAGS) -fno-builtin $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns) -mcx16
 
 .PHONY: race
 race: $(RACE_LIBS:%=$(B)/%)

@@ -2,6 +2,7 @@
  * it counts as read by the caller.
  */
 #define _GNU_SOURCE
+#define __NO_INLINE__ 1 /* or <stdio.h> defines some of these functions itself */
 #include "hook.h"
 
 #include <limits.h>

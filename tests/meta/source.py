@@ -26,7 +26,7 @@ def compiled():
 
 
 # Options that only gcc knows are no fault of the source.
-GCC_ONLY = {"-fno-ipa-icf"}
+GCC_ONLY = {"-fno-ipa-icf", "-fno-tree-loop-distribute-patterns"}
 
 
 def syntax(compilers, extra, items, more=lambda name: []):
