@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static sem_t written;
-static int cache;
+int cache;
 
 void *write_cache(void *arg) {
     cache = 9;

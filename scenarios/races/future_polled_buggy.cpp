@@ -13,7 +13,7 @@
 #include <chrono>
 #include <future>
 
-static int page;
+int page;
 
 int fetch_page() {
     page = 7;

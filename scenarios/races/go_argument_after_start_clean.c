@@ -11,7 +11,7 @@
  */
 #include <detgo.h>
 
-static struct { int name, times; } greeting;
+struct { int name, times; } greeting;
 static go_waitgroup wg;
 
 void greet(void *arg) {

@@ -11,7 +11,7 @@
  */
 #include <detgo.h>
 
-static int reason;
+int reason;
 
 void stop(void *arg) {
     go_ctx *ctx = *(go_ctx **)arg;

@@ -16,6 +16,7 @@ struct request {
     int id, user;
 };
 
+struct request request = {.id = 1};
 static const char request_key;
 static go_waitgroup wg;
 
@@ -28,11 +29,10 @@ void handle(void *arg) {
 }
 
 int main(void) {
-    struct request r = {.id = 1};
-    go_ctx *ctx = go_ctx_with_value(go_ctx_background(), &request_key, &r);
+    go_ctx *ctx = go_ctx_with_value(go_ctx_background(), &request_key, &request);
     go_waitgroup_add(&wg, 1);
     go(handle, ctx);
-    r.user = 9;
+    request.user = 9;
     go_waitgroup_wait(&wg);
     go_ctx_release(ctx);
     return 0;

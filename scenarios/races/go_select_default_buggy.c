@@ -14,7 +14,7 @@
 
 go_chan_type(ints, int);
 
-static int result;
+int result;
 
 void compute(void *arg) {
     ints done = *(ints *)arg;

@@ -14,7 +14,7 @@
 
 go_chan_type(ints, int);
 
-static int width, height;
+int width, height;
 
 struct measurement {
     int *place;

@@ -14,7 +14,7 @@
 
 go_chan_type(ints, int);
 
-static int width, height;
+int width, height;
 
 struct measurement {
     int *place;
@@ -27,11 +27,15 @@ void measure(void *arg) {
     go_send(m->done, 1);
 }
 
+int measured(const int *side) {
+    return *side;
+}
+
 int main(void) {
     ints wide = go_make(ints, 1), high = go_make(ints, 1);
     go(measure, ((struct measurement){&width, wide}));
     go(measure, ((struct measurement){&height, high}));
     int which = go_select(go_on_recv(wide, NULL, NULL), go_on_recv(high, NULL, NULL));
-    int sum = which ? height : width;
+    int sum = which ? measured(&height) : measured(&width);
     return sum ? 0 : 1;
 }

@@ -14,7 +14,7 @@
 
 go_chan_type(ints, int);
 
-static int greeting;
+int greeting;
 
 void write_greeting(void *arg) {
     ints c = *(ints *)arg;

@@ -13,7 +13,7 @@
 #include <thread>
 
 static std::latch loaded(1);
-static int config;
+int config;
 
 void load() {
     config = 8;

@@ -15,7 +15,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-static int message;
+int message;
 static atomic_int state;
 
 void *sender(void *arg) {

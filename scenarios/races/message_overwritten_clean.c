@@ -15,7 +15,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-static int message;
+int message;
 static atomic_int state;
 
 void *sender(void *arg) {
@@ -27,7 +27,7 @@ void *sender(void *arg) {
 void *clerk(void *arg) {
     while (atomic_load_explicit(&state, memory_order_relaxed) != 1)
         sched_yield();
-    atomic_exchange_explicit(&state, 2, memory_order_relaxed);
+    atomic_fetch_add_explicit(&state, 1, memory_order_relaxed);
     return arg;
 }
 

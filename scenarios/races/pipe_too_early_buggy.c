@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 static int ends[2];
-static int block;
+int block;
 
 void produce(void) {
     if (write(ends[1], "r", 1) != 1)

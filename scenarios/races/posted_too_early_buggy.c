@@ -13,7 +13,7 @@
 #include <semaphore.h>
 
 static sem_t ready;
-static int basket;
+int basket;
 
 void bake(void) {
     sem_post(&ready);

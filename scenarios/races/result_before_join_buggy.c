@@ -11,7 +11,7 @@
  */
 #include <pthread.h>
 
-static int result;
+int result;
 
 void *compute(void *arg) {
     result = 42;
