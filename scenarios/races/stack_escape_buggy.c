@@ -3,7 +3,7 @@
  * kind: data-race
  * subkind: -
  * severity: error
- * functions: start_copy, copy_file
+ * functions: set_target, copy_file
  * always: yes
  * needs: -
  * args: -
@@ -21,11 +21,15 @@ void *copy_file(void *arg) {
     return r->from == r->to ? arg : NULL;
 }
 
+void set_target(struct request *r, int to) {
+    r->to = to;
+}
+
 void start_copy(int from, int to) {
     struct request r = {.from = from};
     pthread_t thread;
     pthread_create(&thread, NULL, copy_file, &r);
-    r.to = to;
+    set_target(&r, to);
     pthread_join(thread, NULL);
 }
 

@@ -21,10 +21,14 @@ void *copy_file(void *arg) {
     return r->from == r->to ? arg : NULL;
 }
 
+void set_target(struct request *r, int to) {
+    r->to = to;
+}
+
 void start_copy(int from, int to) {
     struct request r = {.from = from};
     pthread_t thread;
-    r.to = to;
+    set_target(&r, to);
     pthread_create(&thread, NULL, copy_file, &r);
     pthread_join(thread, NULL);
 }
