@@ -1,6 +1,9 @@
 # Which test folders there are, what they need built, and how they are run.
 # A folder tests/X takes part when it has an executable tests/X/run; its rules.mk adds to TEST_DEPS.
-SUITES := $(patsubst tests/%/run,%,$(sort $(wildcard tests/*/run)))
+ALL_SUITES := $(patsubst tests/%/run,%,$(sort $(wildcard tests/*/run)))
+# The long ones first: several are played at a time, and none is to be left alone at the end.
+LONG_SUITES := scenarios programs meta determinism
+SUITES := $(filter $(ALL_SUITES),$(LONG_SUITES)) $(filter-out $(LONG_SUITES),$(ALL_SUITES))
 T ?= $(SUITES)
 
 # TEST_DEPS is read folder by folder, so that T=X make test builds only what X needs.

@@ -79,7 +79,8 @@ def tidy_over(folders, *options):
     read_so = {}
     for name, words in sorted(tree.commands().items()):
         if name.startswith(folders):
-            read_so.setdefault(tuple(tree.flags(words, keep_warnings=False)), []).append(name)
+            words = [w for w in tree.flags(words, keep_warnings=False) if w not in GCC_ONLY]
+            read_so.setdefault(tuple(words), []).append(name)
 
     def some(job):
         words, names = job
