@@ -68,15 +68,12 @@ const char *hn_ex_whereabouts(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_made(struct hn_ex *ex, uint32_t obj);
 
 /* race.c */
-/* The memory that RACE is about: "counter", "byte 8 of a block of 24 bytes". */
-const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race);
 /* As the schedule names it: "block 3 of T1 +8". */
 const char *hn_ex_race_brief(struct hn_ex *ex, const struct ds_race *race);
 /* The same memory, or that of an object of kind memory, as debug info has it; NULL if it does not. */
 struct hn_variable;
 const struct hn_variable *hn_ex_variable(struct hn_ex *ex, const struct ds_obj_place *place,
                                          uint64_t size);
-const char *hn_ex_access(struct hn_ex *ex, const struct ds_access *a); /* "writes 4 bytes" */
 const char *hn_ex_access_op(const struct ds_access *a); /* "write", as an event has it */
 const char *hn_ex_race_title(struct hn_ex *ex, const struct hn_raw *raw);
 const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw);

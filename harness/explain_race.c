@@ -36,7 +36,8 @@ static const char *block(struct hn_ex *ex, const struct ds_race *race, const cha
                            (unsigned long long)race->block_size, race->block_size == 1 ? "" : "s");
 }
 
-const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race) {
+/* The memory that RACE is about: "counter", "byte 8 of a block of 24 bytes". */
+static const char *memory_of(struct hn_ex *ex, const struct ds_race *race) {
     const struct ds_obj_place *p = &race->place;
     const struct hn_variable *v = p->name[0] ? NULL : hn_ex_variable(ex, p, common_size(race));
     if (v)
@@ -55,7 +56,7 @@ const char *hn_ex_race_object(struct hn_ex *ex, const struct ds_race *race) {
 const char *hn_ex_race_brief(struct hn_ex *ex, const struct ds_race *race) {
     bool variable = race->place.place == DS_PLACE_STATIC || race->place.name[0];
     const char *name = variable ? NULL : hn_ex_place(ex, &race->place);
-    return name ? name : hn_ex_race_object(ex, race);
+    return name ? name : memory_of(ex, race);
 }
 
 static const char *declared(struct hn_ex *ex, const struct ds_race *race) {
@@ -63,7 +64,8 @@ static const char *declared(struct hn_ex *ex, const struct ds_race *race) {
     return v && v->file ? rp_arena_printf(ex->arena, "%s:%d", base_name(v->file), v->line) : "";
 }
 
-const char *hn_ex_access(struct hn_ex *ex, const struct ds_access *a) {
+/* "writes 4 bytes" */
+static const char *access_of(struct hn_ex *ex, const struct ds_access *a) {
     if (a->flags & DS_ACCESS_FREE)
         return "frees it";
     const char *verb = a->flags & DS_ACCESS_WRITE ? "writes" : "reads";
@@ -81,13 +83,13 @@ const char *hn_ex_access_op(const struct ds_access *a) {
 
 /* "T1 (worker) writes 4 bytes in add (bank.c:20)". */
 static const char *deed(struct hn_ex *ex, const struct ds_access *a) {
-    return rp_arena_printf(ex->arena, "%s %s%s", hn_ex_who(ex, a->task), hn_ex_access(ex, a),
+    return rp_arena_printf(ex->arena, "%s %s%s", hn_ex_who(ex, a->task), access_of(ex, a),
                            hn_ex_at_stack(ex, a->stack));
 }
 
 /* "counter (bank.c:12)", "a block of 24 bytes (allocated in make (list.c:7))". */
 static const char *told_object(struct hn_ex *ex, const struct ds_race *race) {
-    const char *object = hn_ex_race_object(ex, race), *at = declared(ex, race);
+    const char *object = memory_of(ex, race), *at = declared(ex, race);
     const char *made = hn_ex_at_stack(ex, race->block_stack);
     if (race->place.place == DS_PLACE_HEAP && made[0])
         return rp_arena_printf(ex->arena, "%s, allocated%s", object, made);
@@ -107,7 +109,7 @@ static const char *freed_title(struct hn_ex *ex, const struct ds_race *race) {
     return rp_arena_printf(
         ex->arena, "%s frees %s%s%s, while nothing keeps %s from using it: it %s%s",
         hn_ex_who(ex, end->task), block(ex, race, ""), from, hn_ex_at_stack(ex, end->stack),
-        hn_ex_who(ex, use->task), hn_ex_access(ex, use), hn_ex_at_stack(ex, use->stack));
+        hn_ex_who(ex, use->task), access_of(ex, use), hn_ex_at_stack(ex, use->stack));
 }
 
 const char *hn_ex_race_title(struct hn_ex *ex, const struct hn_raw *raw) {
@@ -148,7 +150,7 @@ const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw) {
                               raw->more, raw->more == 1 ? "" : "s")
             : "";
     const char *brief = hn_ex_race_brief(ex, race);
-    const char *alias = strcmp(brief, hn_ex_race_object(ex, race))
+    const char *alias = strcmp(brief, memory_of(ex, race))
                             ? rp_arena_printf(ex->arena, " (in the schedule: %s)", brief)
                             : "";
     const char *advice = hn_ex_race_advice(ex, race);
@@ -161,7 +163,7 @@ const char *hn_ex_race_words(struct hn_ex *ex, const struct hn_raw *raw) {
 static void fill_side(struct hn_ex *ex, const struct ds_access *a, struct rp_access *out) {
     struct hn_lock locks[HN_MAX_PARTIES];
     out->task = hn_ex_shown(ex)[a->task];
-    out->words = hn_ex_access(ex, a);
+    out->words = access_of(ex, a);
     out->after = hn_race_after(ex->run, a);
     out->stack = hn_symbols_stack(ex->sy, ex->run, a->stack, ex->arena);
     size_t n = hn_locks_after(ex->run, a->task, out->after, locks, HN_MAX_PARTIES);
@@ -184,7 +186,7 @@ void hn_ex_race(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *o
         return;
     const struct hn_variable *v = hn_ex_variable(ex, &race->place, common_size(race));
     struct rp_race *to = rp_arena_alloc(ex->arena, sizeof *to);
-    to->object = hn_ex_race_object(ex, race);
+    to->object = memory_of(ex, race);
     to->type = v && v->type ? v->type : "";
     to->declared = declared(ex, race);
     to->allocated = hn_symbols_stack(ex->sy, ex->run, race->block_stack, ex->arena);
