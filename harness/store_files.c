@@ -72,6 +72,18 @@ static bool put_report(int dir, const char *name, const struct rp_finding *f,
     return finish(fd, !error && !sink_error);
 }
 
+static bool put_graphs(int dir, const struct rp_finding *f) {
+    bool ok = true;
+
+    for (const struct rp_graph *g = rp_graphs; g->name && ok; g++) {
+        char *name = hn_text("%s.dot", g->file);
+
+        ok = !g->has(f) || put_report(dir, name, f, NULL, g->draw);
+        free(name);
+    }
+    return ok;
+}
+
 /* What replay needs, for people and tools that keep the directory. */
 static bool put_replay(int dir, const struct rp_finding *f) {
     json_t *j = json_pack("{s:s, s:s, s:s, s:s}", "schema", "detsched-replay-1", "token", f->token,
@@ -87,9 +99,7 @@ static bool put_replay(int dir, const struct rp_finding *f) {
 
 static bool fill(int dir, const struct rp_finding *f, const struct hn_run *run) {
     return put_report(dir, "report.txt", f, &rp_writer_text, NULL) &&
-           put_report(dir, "finding.json", f, &rp_writer_json, NULL) &&
-           put_report(dir, "hb.dot", f, NULL, rp_dot_hb) &&
-           (!f->wait_count || put_report(dir, "waits.dot", f, NULL, rp_dot_waits)) &&
+           put_report(dir, "finding.json", f, &rp_writer_json, NULL) && put_graphs(dir, f) &&
            put_replay(dir, f) && put(dir, "stdout", run->out ? run->out : "", run->out_len) &&
            put(dir, "stderr", run->err ? run->err : "", run->err_len);
 }

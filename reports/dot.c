@@ -52,11 +52,25 @@ int rp_dot_close(Agraph_t *g, struct rp_sink *s) {
     return failed ? EIO : 0;
 }
 
+static bool always(const struct rp_finding *f) {
+    (void)f;
+    return true;
+}
+
+static bool has_waits(const struct rp_finding *f) {
+    return f->wait_count != 0;
+}
+
+const struct rp_graph rp_graphs[] = {{"happens-before", "hb", always, rp_dot_hb},
+                                     {"waits", "waits", has_waits, rp_dot_waits},
+                                     {NULL, NULL, NULL, NULL}};
+
 static void write_finding(const struct rp_finding *f, const struct rp_options *o,
                           struct rp_sink *s) {
-    int error = rp_dot_hb(f, o, s);
-    if (!error && f->wait_count)
-        error = rp_dot_waits(f, o, s);
+    int error = 0;
+    for (const struct rp_graph *g = rp_graphs; g->name && !error; g++)
+        if (g->has(f))
+            error = g->draw(f, o, s);
     if (error)
         rp_sink_fail(s, error);
 }
@@ -67,4 +81,4 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
         write_finding(&c->findings[i], o, s);
 }
 
-const struct rp_writer rp_writer_dot = {"dot", "dot", write_campaign, write_finding};
+const struct rp_writer rp_writer_dot = {"dot", "dot", write_campaign, NULL, write_finding};

@@ -241,4 +241,4 @@ static void write_finding(const struct rp_finding *f, const struct rp_options *o
     rp_arena_free(w.arena);
 }
 
-const struct rp_writer rp_writer_json = {"json", "json", write_campaign, write_finding};
+const struct rp_writer rp_writer_json = {"json", "json", write_campaign, NULL, write_finding};

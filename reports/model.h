@@ -50,7 +50,37 @@ struct rp_task {
     struct rp_stack created; /* where it was created */
 };
 
-/* One event, for the schedule in the text report and for graphs. */
+/* What events are about: a lock, a channel, a counter. Tasks and plain memory are none. */
+struct rp_object {
+    const char *name; /* display name, the same as in events and waits */
+    const char *kind; /* "mutex", "rwlock", "condition", "channel", "waitgroup", "semaphore", ... */
+    const char *detail;   /* what does not change: "capacity 3", "recursive"; may be empty */
+    const char *at_first; /* its state before the first event that is kept; empty if unknown */
+    struct rp_stack made; /* where it was made, if known */
+};
+
+/* The state of an object after an event: words, and whether somebody has it or is kept from it. */
+struct rp_change {
+    size_t object;     /* index into rp_finding.objects */
+    const char *state; /* "free", "held by T1", "2 of 3", "closed, empty", "counter 2", "gone" */
+};
+
+/* What an event does to its object, for graphs of locks and channels. */
+enum rp_act {
+    RP_ACT_NONE,
+    RP_ACT_TAKE,  /* takes a lock for itself alone */
+    RP_ACT_SHARE, /* takes it with others: a read lock */
+    RP_ACT_GIVE,  /* gives it back */
+    RP_ACT_SEND,  /* to a channel, pipe or socket */
+    RP_ACT_RECEIVE,
+    RP_ACT_CLOSE,
+    RP_ACT_WAIT,   /* on a condition, counter, barrier; done */
+    RP_ACT_SIGNAL, /* serves those that wait */
+    RP_ACT_MAKE,
+    RP_ACT_DESTROY
+};
+
+/* One event, for the schedule in the text report, for graphs and for the timeline. */
 struct rp_event {
     uint64_t seq;
     uint64_t from;  /* event it synchronises with, 0 none */
@@ -63,6 +93,11 @@ struct rp_event {
     const char
         *edge; /* kind of the edge from `from`: "create", "unlock-lock", "send-receive", ... */
     const struct rp_frame *where; /* innermost program frame, NULL if unknown */
+    struct rp_stack stack;        /* all of it */
+    size_t object_id;             /* index into rp_finding.objects, SIZE_MAX: about none of them */
+    enum rp_act act;
+    const struct rp_change *changes; /* what is not as it was before the event */
+    size_t change_count;
     unsigned access; /* 1 or 2: it is, or announces, that access of rp_finding.race; else 0 */
     bool aside;      /* an access without an event of its own: it comes right behind event `seq` */
     bool evidence;   /* belongs to finding.evidence */
@@ -97,6 +132,20 @@ struct rp_race {
     bool unordered;            /* nothing orders the two */
 };
 
+/* Lines of a source file around the places of a finding. */
+struct rp_source {
+    const char *file; /* as in frames */
+    int first;        /* number of the first line */
+    const char *const *lines;
+    size_t count;
+};
+
+/* A graph that was drawn: SVG, one element, without the XML declaration. Nothing in it is active. */
+struct rp_picture {
+    const char *name; /* "happens-before", "waits", "channels", "locks" */
+    const char *svg;
+};
+
 struct rp_finding {
     const char *kind, *subkind; /* DESIGN's table; subkind may be empty */
     enum rp_severity severity;
@@ -124,7 +173,13 @@ struct rp_finding {
     uint64_t events_total;
     const struct rp_wait *waits;
     size_t wait_count;
-    const struct rp_race *race;  /* data-race and use-after-free; else NULL */
+    const struct rp_race *race;      /* data-race and use-after-free; else NULL */
+    const struct rp_object *objects; /* in the order of their first event */
+    size_t object_count;
+    const struct rp_source *sources; /* by file and line; empty if the sources are not at hand */
+    size_t source_count;
+    const struct rp_picture *pictures; /* only where a format shows them and dot is installed */
+    size_t picture_count;
     const char *output, *errors; /* tail of the failing seed's stdout and stderr */
 };
 
@@ -145,7 +200,8 @@ struct rp_suppression {
 };
 
 struct rp_campaign {
-    const char *program;     /* as given */
+    const char *name;    /* in a suite: the program, and ": TEST" for one of its tests; else NULL */
+    const char *program; /* as given */
     const char *const *argv; /* the program's, argv[0] included */
     size_t argc;
     const char *seeds; /* as asked: "0..1000" */
@@ -169,6 +225,14 @@ struct rp_campaign {
     size_t suppression_count;
     const struct rp_finding *findings; /* by severity, then kind's rank, then fingerprint */
     size_t finding_count;
+    struct rp_timing timing;
+};
+
+/* The campaigns of several programs or tests, in the order in which they were played. */
+struct rp_suite {
+    const struct rp_campaign *campaigns;
+    size_t count;
+    int exit_status; /* of all of them */
     struct rp_timing timing;
 };
 

@@ -26,6 +26,8 @@ struct rp_writer {
     const char *extension; /* "txt", "json", ... */
     /* Writes the whole campaign. */
     void (*campaign)(const struct rp_campaign *c, const struct rp_options *o, struct rp_sink *s);
+    /* Writes several campaigns as one document; NULL: campaign() is called for each in turn. */
+    void (*suite)(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s);
     /* Writes one finding, or NULL if the format has no such form. */
     void (*finding)(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
 };
@@ -35,8 +37,15 @@ extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot;
 extern const struct rp_writer *const rp_writers[];
 const struct rp_writer *rp_writer_named(const char *name);
 
-/* DOT of one finding: happens-before graph, and the wait-for graph (findings with waits). Through
- * libcgraph. Returns 0 or an errno number. */
+/* The graphs of a finding in DOT, one a function, through libcgraph. Each returns 0 or an errno number. */
+struct rp_graph {
+    const char *name; /* "happens-before", "waits", "channels", "locks" */
+    const char *file; /* stem of its file in a finding's directory: "hb", "waits", ... */
+    bool (*has)(const struct rp_finding *f); /* there is something to draw */
+    int (*draw)(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
+};
+/* Ended by one without a name. */
+extern const struct rp_graph rp_graphs[];
 int rp_dot_hb(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
 int rp_dot_waits(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
 
