@@ -11,7 +11,9 @@
  */
 #include <detgo.h>
 
-struct { int name, times; } greeting;
+struct {
+    int name, times;
+} greeting;
 static go_waitgroup wg;
 
 void greet(void *arg) {
