@@ -296,6 +296,7 @@ int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
     bool clean = !s->finding_count || (!failing && worst == RP_NOTE && !undecided);
     if (clean && n && !c->stats.undecided && !any_suppressed(&c->l->suppressions))
         m->failure_rate_bound_95 = bound_95(n);
+    m->fail_on = c->opt->fail_on;
     m->exit_status = status;
     m->timing.wall_seconds = (double)(hn_wall() - c->started) / 1e9;
     m->timing.seeds_per_second =

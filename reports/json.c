@@ -1,6 +1,6 @@
 /* json.c: the JSON report: keys sorted, seeds and hashes as strings, wall times under `timing` only.
  *
- * The form is published as reports/schema/campaign.schema.json.
+ * The form is published as reports/schema/campaign.schema.json and suite.schema.json.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -178,6 +178,7 @@ static json_t *facts(struct writing *w, const struct rp_campaign *c) {
     json_object_set_new(o, "races", text(w, c->races));
     if (c->openmp)
         json_object_set_new(o, "openmp", text(w, c->openmp));
+    json_object_set_new(o, "fail_on", json_string(rp_severity_text(c->fail_on)));
     json_object_set_new(o, "failure_rate_bound_95", json_real(c->failure_rate_bound_95));
     return o;
 }
@@ -207,26 +208,49 @@ static void put(json_t *root, struct rp_sink *s) {
     json_decref(root);
 }
 
+static json_t *timing(const struct rp_timing *t) {
+    return json_pack("{s:f, s:f}", "wall_seconds", t->wall_seconds, "seeds_per_second",
+                     t->seeds_per_second);
+}
+
+static json_t *whole_campaign(struct writing *w, const struct rp_campaign *c) {
+    json_t *root = json_object(), *list = json_array();
+    for (size_t i = 0; i < c->finding_count; i++)
+        json_array_append_new(list, finding(w, &c->findings[i]));
+    if (c->name)
+        json_object_set_new(root, "name", text(w, c->name));
+    json_object_set_new(root, "schema", json_string("detsched/campaign/1"));
+    json_object_set_new(root, "program", text(w, c->program));
+    json_object_set_new(root, "argv", strings(w, c->argv, c->argc));
+    json_object_set_new(root, "campaign", facts(w, c));
+    json_object_set_new(root, "verdict", json_string(rp_verdict_text(c->verdict)));
+    json_object_set_new(root, "exit_status", json_integer(c->exit_status));
+    json_object_set_new(root, "warnings", strings(w, c->warnings, c->warning_count));
+    json_object_set_new(root, "uncontrolled", strings(w, c->uncontrolled, c->uncontrolled_count));
+    json_object_set_new(root, "suppressions", suppressions(w, c));
+    json_object_set_new(root, "findings", list);
+    json_object_set_new(root, "timing", timing(&c->timing));
+    return root;
+}
+
 static void write_campaign(const struct rp_campaign *c, const struct rp_options *o,
                            struct rp_sink *s) {
     (void)o;
     struct writing w = {rp_arena_new()};
+    put(whole_campaign(&w, c), s);
+    rp_arena_free(w.arena);
+}
+
+static void write_suite(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s) {
+    (void)o;
+    struct writing w = {rp_arena_new()};
     json_t *root = json_object(), *list = json_array();
-    for (size_t i = 0; i < c->finding_count; i++)
-        json_array_append_new(list, finding(&w, &c->findings[i]));
-    json_object_set_new(root, "schema", json_string("detsched/campaign/1"));
-    json_object_set_new(root, "program", text(&w, c->program));
-    json_object_set_new(root, "argv", strings(&w, c->argv, c->argc));
-    json_object_set_new(root, "campaign", facts(&w, c));
-    json_object_set_new(root, "verdict", json_string(rp_verdict_text(c->verdict)));
-    json_object_set_new(root, "exit_status", json_integer(c->exit_status));
-    json_object_set_new(root, "warnings", strings(&w, c->warnings, c->warning_count));
-    json_object_set_new(root, "uncontrolled", strings(&w, c->uncontrolled, c->uncontrolled_count));
-    json_object_set_new(root, "suppressions", suppressions(&w, c));
-    json_object_set_new(root, "findings", list);
-    json_object_set_new(root, "timing",
-                        json_pack("{s:f, s:f}", "wall_seconds", c->timing.wall_seconds,
-                                  "seeds_per_second", c->timing.seeds_per_second));
+    for (size_t i = 0; i < all->count; i++)
+        json_array_append_new(list, whole_campaign(&w, &all->campaigns[i]));
+    json_object_set_new(root, "schema", json_string("detsched/suite/1"));
+    json_object_set_new(root, "campaigns", list);
+    json_object_set_new(root, "exit_status", json_integer(all->exit_status));
+    json_object_set_new(root, "timing", timing(&all->timing));
     put(root, s);
     rp_arena_free(w.arena);
 }
@@ -241,4 +265,5 @@ static void write_finding(const struct rp_finding *f, const struct rp_options *o
     rp_arena_free(w.arena);
 }
 
-const struct rp_writer rp_writer_json = {"json", "json", write_campaign, NULL, write_finding};
+const struct rp_writer rp_writer_json = {"json", "json", write_campaign, write_suite,
+                                         write_finding};

@@ -216,6 +216,7 @@ struct rp_campaign {
     const char *openmp; /* the OpenMP runtime and what was set for it; NULL if there is none */
     double failure_rate_bound_95; /* of a clean campaign, else 0 */
     enum rp_verdict verdict;
+    enum rp_severity fail_on; /* findings from here on fail the run */
     int exit_status;
     const char *const *warnings;
     size_t warning_count;

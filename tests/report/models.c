@@ -161,6 +161,7 @@ static struct rp_campaign *campaign(struct rp_arena *arena, const struct rp_find
                               .carrier = "fiber",
                               .races = "not checked: synchronisation points only",
                               .verdict = n ? RP_FINDINGS : RP_CLEAN,
+                              .fail_on = RP_ERROR,
                               .exit_status = n ? 1 : 0,
                               .finding_count = n};
     struct rp_finding *copies = rp_arena_array(arena, n, sizeof *copies);
@@ -490,6 +491,7 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
                            .output = EVIL,
                            .errors = EVIL};
     struct rp_campaign *c = campaign(arena, &f, 1);
+    c->fail_on = RP_WARNING;
     c->program = EVIL;
     c->argv = c->limits = c->warnings = c->uncontrolled = evil_lines;
     static const struct rp_suppression evil_suppression = {EVIL, EVIL, UINT_MAX, UINT64_MAX / 2};
