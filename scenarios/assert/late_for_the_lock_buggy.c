@@ -7,6 +7,7 @@
  * always: no
  * needs: early-timeout
  * args: -
+ * also: data-race
  * about: A sampler waits a fifth of a second at most for the histogram's lock and adds its
  *   sample whether it got the lock or not, while the histogram is being saved. C11 threads.
  */

@@ -7,6 +7,7 @@
  * always: no
  * needs: -
  * args: -
+ * also: data-race
  * about: A worker counts itself as up before it has copied its argument, which lies in the
  *   frame of the function that started it.
  */

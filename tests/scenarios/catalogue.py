@@ -1,6 +1,7 @@
 """Reads the catalogue: programs with a machine-read header comment. Most are pairs, a buggy twin and a
-clean one; those of scenarios/patterns are right as they are and have no twin. What is found in the
-buggy twins of scenarios/races may beside the kind be of those that `also` names."""
+clean one; those of scenarios/patterns are right as they are and have no twin. What is found in a
+buggy twin may beside the kind be of those that `also` names: of scenarios/races any, of the others races
+only, which they have where they are compiled for race detection."""
 
 import difflib
 import pathlib
@@ -139,8 +140,8 @@ class Pair:
         out += ["%s is no note" % n for n in self.notes if GO_SEVERITY.get(n) != "note"]
         if self.is_race != (self.kind in RACE_SEVERITY):
             out.append("a %s among the wrong programs" % self.kind)
-        if self.also and not self.is_race:
-            out.append("only a race may have other findings beside it")
+        if not self.is_race and set(self.also) - set(RACE_SEVERITY):
+            out.append("only a race may have other findings beside it than races")
         if self.kind == "misuse" and not self.subkind:
             out.append("a misuse without a subkind")
         if self.clean_header.get("kind") != "none":
