@@ -4,7 +4,6 @@
  * subkind: -
  * severity: error
  * functions: main, ~Poller, Poller::run
- * also: crash
  * always: yes
  * needs: -
  * args: -
