@@ -70,7 +70,12 @@ static void apply(struct hn_options *o, const struct hn_token *t) {
     o->jobs = 1;
 }
 
-static void show_output(const struct hn_run *run) {
+static void show_output(const struct hn_run *run, const struct hn_options *o) {
+    if (hn_outputs_commands(o)) {
+        (void)!hn_outputs_echo(run->out, run->out_len);
+        (void)!hn_outputs_echo(run->err, run->err_len);
+        return;
+    }
     (void)!hn_write_all(STDOUT_FILENO, run->out, run->out_len);
     (void)!hn_write_all(STDERR_FILENO, run->err, run->err_len);
 }
@@ -137,7 +142,7 @@ static int judge(struct hn_campaign *c, const struct hn_run *run, const struct h
                  : (same || !exact) && reproduced ? HN_FINDING
                                                   : HN_DIVERGED;
 
-    show_output(run);
+    show_output(run, c->opt);
     hn_summary_replay(&s, c->l, run, (const char *const *)c->warnings, c->warning_count, status);
     if (hn_outputs_write(out, c->opt, &s.campaign))
         status = HN_CANNOT;
@@ -180,7 +185,7 @@ int hn_cmd_replay(int argc, char **argv) {
     struct hn_token t = {0};
     struct hn_target target = {0};
     struct hn_launch l = {0};
-    struct hn_outputs out;
+    struct hn_outputs out = {0};
     int at = hn_options_parse(&o, HN_C_REPLAY, argc, argv), status;
 
     if (at < 0)
@@ -212,6 +217,7 @@ int hn_cmd_replay(int argc, char **argv) {
         status = hn_input_open(&l.input, o.stdin_file, &target);
     if (!status)
         status = play(&o, &l, &t, &out);
+    hn_outputs_close(&out);
     hn_launch_free(&l);
     hn_target_close(&target);
     return status;

@@ -16,7 +16,7 @@ static int report(struct hn_single *s, struct hn_outputs *out, int status) {
 
 static int run_one(struct hn_options *o, char **argv) {
     struct hn_single s;
-    struct hn_outputs out;
+    struct hn_outputs out = {0};
     int status = hn_single_open(&s, o, argv);
 
     if (!status)
@@ -28,6 +28,7 @@ static int run_one(struct hn_options *o, char **argv) {
         if (s.told)
             status = report(&s, &out, status);
     }
+    hn_outputs_close(&out);
     return hn_single_close(&s, status);
 }
 

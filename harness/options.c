@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "options.h"
+#include "../reports/writer.h"
 #include "util.h"
 
 const struct hn_opt hn_opts[HN_O_COUNT] = {
@@ -77,20 +78,19 @@ static bool parse_realtime(struct hn_options *o, const char *text) {
 }
 
 static bool parse_report(struct hn_options *o, const char *text) {
-    static const char *const names[] = {"text", "json", "dot", NULL};
     const char *colon = strchr(text, ':');
     char name[16] = "";
     size_t n = colon ? (size_t)(colon - text) : strlen(text);
-    int which;
 
     if (o->report_count == HN_MAX_REPORTS || n >= sizeof(name) || (colon && !colon[1]))
         return false;
     memcpy(name, text, n);
-    which = one_of(name, names);
-    if (which < 0)
+    const struct rp_writer *writer = rp_writer_named(name);
+
+    if (!writer)
         return false;
     o->reports[o->report_count++] =
-        (struct hn_report){.format = names[which], .file = colon ? colon + 1 : NULL};
+        (struct hn_report){.format = writer->name, .file = colon ? colon + 1 : NULL};
     return true;
 }
 

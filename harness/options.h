@@ -11,7 +11,7 @@
 #define HN_VERSION "0.1.0"
 /* CLOCK_REALTIME at the start of a seed, unless asked otherwise: 2024-01-01 00:00:00 UTC. */
 #define HN_REALTIME_NS INT64_C(1704067200000000000)
-#define HN_MAX_REPORTS 8
+#define HN_MAX_REPORTS 16
 #define HN_MAX_SUPPRESSIONS 16
 #define HN_MAX_JOBS 256
 #define HN_BUSY_MS 500

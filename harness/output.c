@@ -1,8 +1,9 @@
-/* output.c: opens report files and has each written by its writer. */
+/* output.c: has each report written by its writer, and brought to where it is to go. */
+#define _GNU_SOURCE
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,49 +11,202 @@
 #include "../reports/writer.h"
 #include "util.h"
 
+/* What is reported: one of the two. */
+struct matter {
+    const struct rp_campaign *campaign;
+    const struct rp_suite *suite;
+};
+
+static bool to_stdout(const struct hn_report *r) {
+    return !r->file;
+}
+
+/* Prose can stand beside other prose; a document that a program reads must be alone. */
+static int collision(const struct hn_report *a, const struct hn_report *b) {
+    if (to_stdout(a) != to_stdout(b))
+        return 0;
+    if (!to_stdout(a))
+        return strcmp(a->file, b->file) ? 0
+                                        : hn_fail(HN_USAGE, "two reports to one file: %s", a->file);
+    if (!strcmp(a->format, b->format))
+        return hn_fail(HN_USAGE, "--report %s twice to standard output", a->format);
+    const struct hn_report *alone = rp_writer_named(a->format)->prose ? b : a;
+
+    if (rp_writer_named(alone->format)->prose)
+        return 0;
+    return hn_fail(HN_USAGE,
+                   "standard output cannot hold the %s report and the %s report: give one of them "
+                   "a file, --report %s:FILE",
+                   a->format, b->format, alone->format);
+}
+
 int hn_outputs_open(struct hn_outputs *out, struct hn_options *o) {
+    *out = (struct hn_outputs){0};
     if (!o->report_count)
         o->reports[o->report_count++] = (struct hn_report){.format = "text"};
     for (unsigned i = 0; i < o->report_count; i++)
-        out->fds[i] = -1;
+        for (unsigned k = 0; k < i; k++) {
+            int status = collision(&o->reports[k], &o->reports[i]);
+
+            if (status)
+                return status;
+        }
     for (unsigned i = 0; i < o->report_count; i++) {
-        if (!rp_writer_named(o->reports[i].format))
-            return hn_fail(HN_USAGE, "no report format %s", o->reports[i].format);
-        if (!o->reports[i].file)
-            continue;
-        out->fds[i] =
-            open(o->reports[i].file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
-        if (out->fds[i] < 0)
-            return hn_fail(HN_CANNOT, "%s: %s", o->reports[i].file, strerror(errno));
+        const char *file = o->reports[i].file;
+        int error = file ? hn_output_file_open(&out->files[i], file) : 0;
+
+        if (!file)
+            out->files[i].fd = -1;
+        out->count = i + 1;
+        if (error)
+            return hn_fail(HN_CANNOT, "%s: %s", file, strerror(error));
     }
     return 0;
 }
 
-int hn_outputs_write(struct hn_outputs *out, const struct hn_options *o,
-                     const struct rp_campaign *campaign) {
+void hn_outputs_close(struct hn_outputs *out) {
+    for (unsigned i = 0; i < out->count; i++)
+        hn_output_file_close(&out->files[i]);
+    out->count = 0;
+}
+
+bool hn_outputs_commands(const struct hn_options *o) {
+    for (unsigned i = 0; i < o->report_count; i++)
+        if (to_stdout(&o->reports[i]) && !strcmp(o->reports[i].format, "github"))
+            return true;
+    return false;
+}
+
+/* Whoever wrote the text cannot know the word that ends the stop: it is one that is not in it. */
+bool hn_outputs_echo(const char *bytes, size_t n) {
+    char word[32];
+    uint64_t k = hn_crc32(bytes, n);
+
+    do
+        snprintf(word, sizeof(word), "detsched-%llx", (unsigned long long)k++);
+    while (memmem(bytes, n, word, strlen(word)));
+    char *before = hn_text("::stop-commands::%s\n", word);
+    char *after = hn_text("%s::%s::\n", n && bytes[n - 1] == '\n' ? "" : "\n", word);
+    bool ok = hn_write_all(STDOUT_FILENO, before, strlen(before)) &&
+              hn_write_all(STDOUT_FILENO, bytes, n) &&
+              hn_write_all(STDOUT_FILENO, after, strlen(after));
+    int error = errno;
+
+    free(before);
+    free(after);
+    errno = error;
+    return ok;
+}
+
+static void render(const struct rp_writer *w, const struct matter *m, const struct rp_options *o,
+                   struct rp_sink *sink) {
+    if (m->campaign)
+        w->campaign(m->campaign, o, sink);
+    else if (w->suite)
+        w->suite(m->suite, o, sink);
+    else
+        for (size_t i = 0; i < m->suite->count; i++)
+            w->campaign(&m->suite->campaigns[i], o, sink);
+}
+
+static struct rp_options options_for(const struct hn_options *o, int fd) {
+    return (struct rp_options){
+        .colour = fd >= 0 && isatty(fd) && !getenv("NO_COLOR"),
+        .full = o->verbose > 1,
+        .verbose = o->quiet ? 0 : 1 + o->verbose,
+    };
+}
+
+/* Brings the report to its place. 0 or an errno number. */
+static int deliver(struct hn_outputs *out, const struct hn_options *o, unsigned i,
+                   const char *bytes, size_t n) {
+    if (!to_stdout(&o->reports[i]))
+        return hn_output_file_write(&out->files[i], bytes, n);
+    bool guarded = hn_outputs_commands(o) && strcmp(o->reports[i].format, "github") != 0;
+
+    return (guarded ? hn_outputs_echo(bytes, n) : hn_write_all(STDOUT_FILENO, bytes, n)) ? 0
+                                                                                         : errno;
+}
+
+static int write_one(struct hn_outputs *out, const struct hn_options *o, unsigned i,
+                     const struct matter *m) {
+    const struct hn_report *r = &o->reports[i];
+    const struct rp_options options =
+        options_for(o, to_stdout(r) ? STDOUT_FILENO : out->files[i].fd);
+    struct rp_sink *sink = rp_sink_memory();
+    size_t n;
+
+    render(rp_writer_named(r->format), m, &options, sink);
+    const char *bytes = rp_sink_text(sink, &n);
+    int error = rp_sink_error(sink);
+
+    if (!error)
+        error = deliver(out, o, i, bytes, n);
+    rp_sink_end(sink);
+    if (!error)
+        return 0;
+    return hn_fail(HN_CANNOT, "%s: %s", to_stdout(r) ? "standard output" : r->file,
+                   strerror(error));
+}
+
+/* The page that GitHub shows beside a job. */
+static int step_summary(const struct hn_options *o, const struct matter *m) {
+    const char *path = getenv("GITHUB_STEP_SUMMARY");
+    bool asked = false;
+
+    for (unsigned i = 0; i < o->report_count; i++)
+        asked |= !strcmp(o->reports[i].format, "github");
+    if (!asked || !path || !path[0])
+        return 0;
+    const struct rp_options options = options_for(o, -1);
+    struct rp_sink *sink = rp_sink_memory();
+    size_t n;
+
+    render(rp_writer_named("markdown"), m, &options, sink);
+    const char *bytes = rp_sink_text(sink, &n);
+    int error = rp_sink_error(sink);
+
+    if (!error)
+        error = hn_output_append(path, bytes, n);
+    rp_sink_end(sink);
+    return error ? hn_fail(HN_CANNOT, "%s: %s", path, strerror(error)) : 0;
+}
+
+static bool nothing_to_say(const struct matter *m) {
+    if (m->campaign)
+        return m->campaign->verdict == RP_CLEAN && !m->campaign->finding_count;
+    for (size_t i = 0; i < m->suite->count; i++) {
+        const struct matter one = {.campaign = &m->suite->campaigns[i]};
+
+        if (!nothing_to_say(&one))
+            return false;
+    }
+    return true;
+}
+
+static int write_all(struct hn_outputs *out, const struct hn_options *o, const struct matter *m) {
+    bool silent = o->quiet && nothing_to_say(m);
     int status = 0;
 
     for (unsigned i = 0; i < o->report_count; i++) {
-        if (o->quiet && campaign->verdict == RP_CLEAN && !campaign->finding_count &&
-            !strcmp(o->reports[i].format, "text") && !o->reports[i].file)
-            continue; /* --quiet: nothing to say */
-        int fd = out->fds[i] >= 0 ? out->fds[i] : STDOUT_FILENO;
-        const struct rp_options options = {
-            .colour = isatty(fd) && !getenv("NO_COLOR"),
-            .full = o->verbose > 1,
-            .verbose = o->quiet ? 0 : 1 + o->verbose,
-        };
-        struct rp_sink *sink = rp_sink_fd(fd);
-
-        rp_writer_named(o->reports[i].format)->campaign(campaign, &options, sink);
-        int error = rp_sink_end(sink);
-
-        if (out->fds[i] >= 0 && close(out->fds[i]) && !error)
-            error = errno;
-        if (error)
-            status = hn_fail(HN_CANNOT, "%s: %s",
-                             o->reports[i].file ? o->reports[i].file : "standard output",
-                             strerror(error));
+        if (silent && to_stdout(&o->reports[i]) && !strcmp(o->reports[i].format, "text"))
+            continue;
+        if (write_one(out, o, i, m))
+            status = HN_CANNOT;
     }
-    return status;
+    return step_summary(o, m) ? HN_CANNOT : status;
+}
+
+int hn_outputs_write(struct hn_outputs *out, const struct hn_options *o,
+                     const struct rp_campaign *campaign) {
+    const struct matter m = {.campaign = campaign};
+
+    return write_all(out, o, &m);
+}
+
+int hn_outputs_write_suite(struct hn_outputs *out, const struct hn_options *o,
+                           const struct rp_suite *suite) {
+    const struct matter m = {.suite = suite};
+
+    return write_all(out, o, &m);
 }

@@ -81,4 +81,9 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
         write_finding(&c->findings[i], o, s);
 }
 
-const struct rp_writer rp_writer_dot = {"dot", "dot", write_campaign, NULL, write_finding};
+const struct rp_writer rp_writer_dot = {
+    .name = "dot",
+    .extension = "dot",
+    .campaign = write_campaign,
+    .finding = write_finding,
+};

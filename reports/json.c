@@ -265,5 +265,10 @@ static void write_finding(const struct rp_finding *f, const struct rp_options *o
     rp_arena_free(w.arena);
 }
 
-const struct rp_writer rp_writer_json = {"json", "json", write_campaign, write_suite,
-                                         write_finding};
+const struct rp_writer rp_writer_json = {
+    .name = "json",
+    .extension = "json",
+    .campaign = write_campaign,
+    .suite = write_suite,
+    .finding = write_finding,
+};

@@ -109,6 +109,10 @@ void rp_sink_fail(struct rp_sink *s, int error) {
         s->error = error;
 }
 
+int rp_sink_error(const struct rp_sink *s) {
+    return s->error;
+}
+
 const char *rp_sink_text(struct rp_sink *s, size_t *n) {
     if (n)
         *n = s->used;

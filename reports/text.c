@@ -285,4 +285,10 @@ static void write_finding(const struct rp_finding *f, const struct rp_options *o
     rp_arena_free(t.arena);
 }
 
-const struct rp_writer rp_writer_text = {"text", "txt", write_campaign, NULL, write_finding};
+const struct rp_writer rp_writer_text = {
+    .name = "text",
+    .extension = "txt",
+    .campaign = write_campaign,
+    .finding = write_finding,
+    .prose = true,
+};

@@ -13,6 +13,7 @@ void rp_write(struct rp_sink *sink, const void *bytes, size_t n);
 void rp_printf(struct rp_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void rp_sink_fail(struct rp_sink *sink, int error); /* a writer's own failure, as an errno number */
 const char *rp_sink_text(struct rp_sink *sink, size_t *n); /* memory sinks */
+int rp_sink_error(const struct rp_sink *sink);             /* so far */
 int rp_sink_end(struct rp_sink *sink); /* flushes, frees; 0 or an errno number */
 
 struct rp_options {
@@ -30,6 +31,8 @@ struct rp_writer {
     void (*suite)(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s);
     /* Writes one finding, or NULL if the format has no such form. */
     void (*finding)(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
+    /* It may stand beside other prose; else its bytes are for a program that reads no others. */
+    bool prose;
 };
 
 extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot;
