@@ -35,6 +35,8 @@ void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *s
         ex->ids[i] = make_id(ex, i, &adopted);
     size_t objects = run->objs ? run->totals.objects : 0;
     ex->objects = rp_arena_array(arena, objects + 1, sizeof *ex->objects);
+    size_t stacks = run->stacks ? run->stack_count : 0;
+    ex->stacks = rp_arena_array(arena, stacks + 1, sizeof *ex->stacks);
 }
 
 const char *hn_ex_id(struct hn_ex *ex, uint32_t task) {
@@ -47,7 +49,7 @@ static const char *entered(struct hn_ex *ex, uint32_t task) {
     const struct hn_run *run = ex->run;
     for (size_t i = 0; i < run->event_count; i++) {
         uint32_t stack = run->events[i].task == task ? run->events[i].stack : 0;
-        struct rp_stack s = hn_symbols_stack(ex->sy, run, stack, ex->arena);
+        struct rp_stack s = hn_ex_stack(ex, stack);
         if (s.count && hn_symbols_zone(&s.frames[s.count - 1]) == HN_ZONE_PROGRAM)
             return s.frames[s.count - 1].function;
     }

@@ -13,8 +13,9 @@ struct hn_ex {
     const struct hn_run *run;
     struct hn_symbols *sy;
     struct rp_arena *arena;
-    const char **ids;     /* of each task: "T0", "T1.2" */
-    const char **objects; /* of each handle, made when first asked for */
+    const char **ids;         /* of each task: "T0", "T1.2" */
+    const char **objects;     /* of each handle, made when first asked for */
+    struct rp_stack **stacks; /* of each number, made when first asked for */
 };
 
 void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *sy,
@@ -40,6 +41,18 @@ const struct rp_frame *hn_ex_event_frame(struct hn_ex *ex, const struct ds_event
 const char *hn_ex_frame_text(struct hn_ex *ex, const struct rp_frame *frame); /* "" for NULL */
 const char *hn_ex_at_event(struct hn_ex *ex, uint64_t seq); /* " in f (x.c:3)" or "" */
 const char *hn_ex_at_stack(struct hn_ex *ex, uint32_t stack);
+
+/* The stack numbered STACK as people want to see it; empty if there is none. Equal numbers share one. */
+struct rp_stack hn_ex_stack(struct hn_ex *ex, uint32_t stack);
+
+/* objects.c: the objects that events are about. The events come in their order; those that the timeline shows
+ * are told too, with what has changed since the last one. */
+struct hn_ex_objects;
+struct hn_ex_objects *hn_ex_objects_new(struct hn_ex *ex);
+void hn_ex_object_step(struct hn_ex_objects *t, const struct ds_event *ev);
+/* Fills object_id, act and changes of the event that was stepped over last. */
+void hn_ex_object_event(struct hn_ex_objects *t, const struct ds_event *ev, struct rp_event *out);
+void hn_ex_objects_end(struct hn_ex_objects *t, struct rp_finding *out);
 
 /* waits.c */
 /* What TASK waits for: "lock m2 held by T2"; "" if it waits for nothing. */

@@ -33,6 +33,16 @@ const struct rp_frame *hn_ex_program_frame(struct hn_ex *ex, uint32_t stack) {
     return kept(ex, hn_symbols_own(ex->sy, ex->run, stack));
 }
 
+struct rp_stack hn_ex_stack(struct hn_ex *ex, uint32_t stack) {
+    if (!ex->run->stacks || stack == 0 || stack > ex->run->stack_count)
+        return (struct rp_stack){0};
+    if (!ex->stacks[stack]) {
+        ex->stacks[stack] = rp_arena_alloc(ex->arena, sizeof **ex->stacks);
+        *ex->stacks[stack] = hn_symbols_stack(ex->sy, ex->run, stack, ex->arena);
+    }
+    return *ex->stacks[stack];
+}
+
 const struct rp_frame *hn_ex_event_frame(struct hn_ex *ex, const struct ds_event *ev) {
     const struct rp_frame *own = hn_ex_program_frame(ex, ev->stack);
     return own || ev->site == 0 ? own : own_frame(ex, ev->site);

@@ -165,7 +165,7 @@ static void fill_side(struct hn_ex *ex, const struct ds_access *a, struct rp_acc
     out->task = hn_ex_shown(ex)[a->task];
     out->words = access_of(ex, a);
     out->after = hn_race_after(ex->run, a);
-    out->stack = hn_symbols_stack(ex->sy, ex->run, a->stack, ex->arena);
+    out->stack = hn_ex_stack(ex, a->stack);
     size_t n = hn_locks_after(ex->run, a->task, out->after, locks, HN_MAX_PARTIES);
     n = n < HN_MAX_PARTIES ? n : HN_MAX_PARTIES;
     struct rp_held *holds = rp_arena_array(ex->arena, n, sizeof *holds);
@@ -174,7 +174,7 @@ static void fill_side(struct hn_ex *ex, const struct ds_access *a, struct rp_acc
         holds[i].object = hn_ex_object(ex, locks[i].obj);
         holds[i].event = locks[i].since;
         if (ev)
-            holds[i].taken_at = hn_symbols_stack(ex->sy, ex->run, ev->stack, ex->arena);
+            holds[i].taken_at = hn_ex_stack(ex, ev->stack);
     }
     out->holds = holds;
     out->hold_count = n;
@@ -189,7 +189,7 @@ void hn_ex_race(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *o
     to->object = memory_of(ex, race);
     to->type = v && v->type ? v->type : "";
     to->declared = declared(ex, race);
-    to->allocated = hn_symbols_stack(ex->sy, ex->run, race->block_stack, ex->arena);
+    to->allocated = hn_ex_stack(ex, race->block_stack);
     to->freed = race->freed;
     to->unordered = race->unordered;
     for (int k = 0; k < 2; k++)

@@ -39,7 +39,7 @@ static void fill_holds(struct hn_ex *ex, uint32_t task, struct rp_task *out) {
         holds[n].object = hn_ex_object(ex, obj);
         holds[n].event = since;
         if (ev)
-            holds[n].taken_at = hn_symbols_stack(ex->sy, run, ev->stack, ex->arena);
+            holds[n].taken_at = hn_ex_stack(ex, ev->stack);
         n++;
     }
     out->holds = holds;
@@ -62,8 +62,8 @@ void hn_ex_tasks(struct hn_ex *ex, struct rp_finding *out) {
         uint32_t stack = hn_final_stack(run, i);
         if (run->fatal_signal && run->fatal_task == i && run->fatal_stack)
             stack = run->fatal_stack;
-        t->stack = hn_symbols_stack(ex->sy, run, stack, ex->arena);
-        t->created = hn_symbols_stack(ex->sy, run, hn_create_stack(run, i), ex->arena);
+        t->stack = hn_ex_stack(ex, stack);
+        t->created = hn_ex_stack(ex, hn_create_stack(run, i));
         fill_holds(ex, i, t);
     }
     out->tasks = tasks;
@@ -230,6 +230,7 @@ struct lines {
     size_t stretch; /* idle events alone stand from here on */
     const size_t *shown;
     const struct ds_race *race;
+    struct hn_ex_objects *objects;
 };
 
 /* Within a stretch of idle events and nothing else, equal ones are one line that tells how many. */
@@ -286,6 +287,8 @@ static void add_asides(struct lines *l, uint64_t seq, int64_t time) {
                                             .result = "",
                                             .edge = "",
                                             .where = hn_ex_program_frame(l->ex, a->stack),
+                                            .stack = hn_ex_stack(l->ex, a->stack),
+                                            .object_id = SIZE_MAX,
                                             .evidence = true,
                                             .access = k + 1,
                                             .aside = true};
@@ -309,6 +312,8 @@ static void add_line(struct lines *l, const struct hn_raw *raw, const struct ds_
     e.result = result_text(ex, ev);
     e.edge = edge_text(ex, ev);
     e.where = hn_ex_event_frame(ex, ev);
+    e.stack = hn_ex_stack(ex, ev->stack);
+    hn_ex_object_event(l->objects, ev, &e);
     l->events[l->n++] = e;
     if (!idle(ev) || e.evidence)
         l->stretch = l->n;
@@ -318,9 +323,11 @@ void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding 
     const struct hn_run *run = ex->run;
     struct lines l = {.ex = ex, .shown = hn_ex_shown(ex), .race = hn_race_of(run, raw)};
     l.events = rp_arena_array(ex->arena, run->event_count + 2, sizeof *l.events);
+    l.objects = hn_ex_objects_new(ex);
     add_asides(&l, 0, 0);
     for (size_t i = 0; i < run->event_count; i++) {
         const struct ds_event *ev = &run->events[i];
+        hn_ex_object_step(l.objects, ev);
         if (!hn_task_at(run, ev->task) || l.shown[ev->task] == SIZE_MAX)
             continue;
         add_line(&l, raw, ev);
@@ -334,6 +341,7 @@ void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding 
         l.events[i].switched = i > 0 && l.events[i - 1].task != l.events[i].task;
         events -= l.events[i].aside;
     }
+    hn_ex_objects_end(l.objects, out);
     out->events = l.events;
     out->event_count = l.n;
     out->events_total = run->totals.points > events ? run->totals.points : events;

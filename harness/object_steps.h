@@ -1,0 +1,37 @@
+/* object_steps.h: what one event does to the states of objects; of object_states.c alone. */
+#ifndef HN_OBJECT_STEPS_H
+#define HN_OBJECT_STEPS_H
+
+#include "object_states.h"
+
+/* A task for which an earlier event ended its wait: how the wait came out. */
+struct hn_served {
+    uint32_t task, obj;
+    uint16_t op; /* the second half: cond-wake, futex-woken, received, ... */
+    const struct hn_served *next;
+};
+
+/* One object under way. */
+struct hn_track {
+    struct hn_object_state now;
+    bool set;   /* an event said what it is, whatever it was before */
+    bool odd;   /* an event does not fit the state */
+    bool blind; /* an event of a kind that is not followed */
+    uint32_t
+        suspect; /* who must have had it before anybody was seen to take or give it; DS_NO_TASK */
+    int64_t short_of; /* what was missing in `count` when an event first did not fit */
+};
+
+struct hn_steps {
+    const struct hn_run *run;
+    struct rp_arena *arena;
+    struct hn_track *track; /* of each handle */
+    const struct hn_served *served;
+    uint32_t *touched; /* room for all objects */
+    size_t touched_count;
+};
+
+/* EV, which served those in s->served. */
+void hn_object_step(struct hn_steps *s, const struct ds_event *ev);
+
+#endif
