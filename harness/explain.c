@@ -75,6 +75,7 @@ static void fill(struct hn_ex *ex, const struct hn_raw *raw, const char *differe
     hn_ex_events(ex, raw, out);
     hn_ex_waits(ex, raw, out);
     hn_ex_race(ex, raw, out);
+    hn_ex_sources(ex, out);
 }
 
 void hn_explain(const struct hn_run *run, const struct hn_raw_list *all, size_t which,

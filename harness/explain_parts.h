@@ -99,6 +99,9 @@ const char *hn_ex_relaxed(struct hn_ex *ex, const struct ds_race *race);
 /* patterns.c: what kind of race it looks like, what that costs, and what to write instead. */
 const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race);
 
+/* sources.c: the lines around the places that OUT names, from files that are at hand. */
+void hn_ex_sources(struct hn_ex *ex, struct rp_finding *out);
+
 /* words.c, stuck.c, go.c, leak.c, notes.c, order.c */
 const char *hn_ex_title(struct hn_ex *ex, const struct hn_raw *raw);
 const char *hn_ex_explanation(struct hn_ex *ex, const struct hn_raw *raw, const char *difference);

@@ -2,7 +2,7 @@
 REPORT_T := $(B)/tests/report
 REPORT_WORLD := $(wildcard tests/lib/world*.c)
 REPORT_EXPLAIN := $(wildcard harness/detect/*.c harness/explain*.c harness/object_*.c) harness/fingerprint.c \
-                  harness/symbolize.c harness/symfile.c harness/symdata.c harness/demangle.c harness/link.c
+                  harness/symbolize.c harness/symfile.c harness/symdata.c harness/demangle.c harness/link.c harness/util.c
 REPORT_PARTS := $(REPORT_EXPLAIN:%.c=$(B)/obj/%.o) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 REPORT_PROGRAMS := $(REPORT_T)/detect $(REPORT_T)/goroutines $(REPORT_T)/explain $(REPORT_T)/words \
                    $(REPORT_T)/races \
