@@ -1,5 +1,5 @@
 # Builds everything out of tree in build/. V=1 shows commands; BUILD=release|asan|ubsan|cov.
-# Fragments: scenarios/rules.mk, tests/rules.mk, docs/rules.mk own their folders' rules.
+# Fragments: reports/rules.mk, scenarios/rules.mk, tests/rules.mk, docs/rules.mk own their folders' rules.
 # Nothing here may need a compiler while it is read: `make deps` may still have to install it.
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -51,6 +51,7 @@ ENGINE_PIC := $(ENGINE_SRC:%.c=$(P)/pic/%.o)
 SHIM_OBJ := $(SHIM_SRC:%.c=$(P)/pic/%.o) $(SHIM_ASM:%.S=$(P)/pic/%.o)
 HARNESS_OBJ := $(HARNESS_SRC:%.c=$(B)/obj/%.o)
 REPORTS_OBJ := $(REPORTS_SRC:%.c=$(B)/obj/%.o)
+include reports/rules.mk
 
 ENGINE_FLAGS = -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
                 $(WARN) $(CFLAGS) -MMD -MP -I.

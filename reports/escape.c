@@ -86,3 +86,16 @@ const char *rp_dot_text(struct rp_arena *arena, const char *text) {
     }
     return out;
 }
+
+const char *rp_base64(struct rp_arena *arena, const char *bytes, size_t n) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *out = rp_arena_alloc(arena, (n + 2) / 3 * 4 + 1), *at = out;
+    for (size_t i = 0; i < n; i += 3) {
+        uint32_t three = 0;
+        for (size_t k = 0; k < 3; k++)
+            three = three << 8 | (i + k < n ? (unsigned char)bytes[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            *at++ = i + k > n ? '=' : digits[three >> (18 - 6 * k) & 0x3f];
+    }
+    return out;
+}

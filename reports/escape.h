@@ -16,5 +16,7 @@ const char *rp_utf8(struct rp_arena *arena, const char *text);
 /* For a DOT attribute that is handed to libcgraph: valid, visible, backslashes doubled (so that \N and
  * a trailing one mean themselves), & as an entity. Never taken for HTML. */
 const char *rp_dot_text(struct rp_arena *arena, const char *text);
+/* N bytes in base64, padded: for a data: URL. */
+const char *rp_base64(struct rp_arena *arena, const char *bytes, size_t n);
 
 #endif

@@ -2,60 +2,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cut.h"
 #include "escape.h"
 #include "text_parts.h"
 #include "words.h"
 
 #define SHOWN 60     /* events, unless the full schedule is asked for */
-#define AROUND 2     /* events kept on each side of a piece of evidence */
 #define MAX_LANES 6  /* more tasks are shown as a list */
 #define MAX_WIDTH 36 /* of a lane */
 
 /* What is to be shown of one finding. */
 struct view {
-    bool *keep;   /* of each event */
-    size_t *lane; /* of each task; SIZE_MAX: not shown */
+    const bool *keep; /* of each event */
+    size_t *lane;     /* of each task; SIZE_MAX: not shown */
     size_t lanes;
     const size_t *who; /* task of each lane */
     size_t width[MAX_LANES];
 };
 
-static void keep_around(const struct rp_finding *f, bool *keep, size_t at, size_t *left) {
-    size_t from = at > AROUND ? at - AROUND : 0;
-    for (size_t i = from; i <= at + AROUND && i<f->event_count && * left> 0; i++) {
-        if (keep[i])
-            continue;
-        keep[i] = true;
-        --*left;
-    }
-}
-
-/* Half of the room may go to the evidence; the rest is the end of the run. */
-static bool *choose(const struct rp_text *t, const struct rp_finding *f) {
-    bool *keep = rp_arena_array(t->arena, f->event_count, sizeof *keep);
-    size_t left = t->options->full ? f->event_count : SHOWN, evidence = left / 2;
-    left -= evidence;
-    for (size_t i = f->event_count; i-- > 0 && evidence > 0;)
-        if (f->events[i].evidence)
-            keep_around(f, keep, i, &evidence);
-    left += evidence;
-    for (size_t i = f->event_count; i-- > 0 && left > 0;) {
-        if (keep[i])
-            continue;
-        keep[i] = true;
-        left--;
-    }
-    return keep;
-}
-
 static const char *cell(const struct rp_text *t, const struct rp_event *e) {
-    const char *object = rp_or_empty(e->object), *result = rp_or_empty(e->result);
-    bool plain = strcmp(result, "ok") == 0 || !result[0];
+    const char *object = rp_or_empty(e->object);
+    bool plain = rp_plain_result(e);
     const char *times =
         e->times > 1 ? rp_arena_printf(t->arena, " x%llu", (unsigned long long)e->times) : "";
     return rp_arena_printf(t->arena, "%s%s%s%s%s%s", rp_visible(t->arena, e->op, false),
                            object[0] ? " " : "", rp_visible(t->arena, object, false),
-                           plain ? "" : ": ", plain ? "" : rp_visible(t->arena, result, false),
+                           plain ? "" : ": ", plain ? "" : rp_visible(t->arena, e->result, false),
                            times);
 }
 
@@ -182,7 +154,8 @@ static void gap(const struct rp_text *t, uint64_t n) {
 void rp_text_schedule(const struct rp_text *t, const struct rp_finding *f) {
     if (f->event_count == 0)
         return;
-    struct view v = {.keep = choose(t, f)};
+    struct view v = {.keep =
+                         rp_cut_schedule(t->arena, f, t->options->full ? f->event_count : SHOWN)};
     lay_out(t, f, &v);
     rp_printf(t->sink, "\n%sSchedule%s (* evidence, %s<- the event it waited for)\n",
               rp_ink(t, RP_BOLD), rp_ink_end(t), f->race ? "! the two accesses, " : "");
@@ -190,7 +163,7 @@ void rp_text_schedule(const struct rp_text *t, const struct rp_finding *f) {
     uint64_t skipped = f->events[0].seq ? f->events[0].seq - 1 : 0;
     for (size_t i = 0; i < f->event_count; i++) {
         if (!v.keep[i] || f->events[i].task >= f->task_count) {
-            skipped += f->events[i].aside ? 0 : f->events[i].times > 1 ? f->events[i].times : 1;
+            skipped += rp_events_of(&f->events[i]);
             continue;
         }
         gap(t, skipped);

@@ -35,7 +35,7 @@ struct rp_writer {
     bool prose;
 };
 
-extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot;
+extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot, rp_writer_html;
 /* NULL-terminated table of all writers. */
 extern const struct rp_writer *const rp_writers[];
 const struct rp_writer *rp_writer_named(const char *name);

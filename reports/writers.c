@@ -4,7 +4,7 @@
 #include "writer.h"
 
 const struct rp_writer *const rp_writers[] = {&rp_writer_text, &rp_writer_json, &rp_writer_dot,
-                                              NULL};
+                                              &rp_writer_html, NULL};
 
 const struct rp_writer *rp_writer_named(const char *name) {
     for (size_t i = 0; rp_writers[i]; i++)

@@ -1,0 +1,24 @@
+/* cut.h: which events of a schedule are shown where there is no room for all of them. */
+#ifndef RP_CUT_H
+#define RP_CUT_H
+
+#include <string.h>
+
+#include "arena.h"
+#include "model.h"
+
+/* One flag an event, ARENA's: at most SHOWN are set, half of them around the last pieces of evidence, the
+ * others at the end of the run. */
+bool *rp_cut_schedule(struct rp_arena *arena, const struct rp_finding *f, size_t shown);
+
+/* A result that goes without saying. */
+static inline bool rp_plain_result(const struct rp_event *e) {
+    return !e->result || !e->result[0] || strcmp(e->result, "ok") == 0;
+}
+
+/* How many of the program's events E stands for. */
+static inline uint64_t rp_events_of(const struct rp_event *e) {
+    return e->aside ? 0 : e->times > 1 ? e->times : 1;
+}
+
+#endif
