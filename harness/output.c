@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../reports/arena.h"
 #include "../reports/writer.h"
+#include "drawn.h"
 #include "util.h"
 
 /* What is reported: one of the two. */
@@ -109,6 +111,16 @@ static void render(const struct rp_writer *w, const struct matter *m, const stru
             w->campaign(&m->suite->campaigns[i], o, sink);
 }
 
+static void render_drawn(const struct rp_writer *w, const struct matter *m,
+                         const struct rp_options *o, struct rp_sink *sink) {
+    struct rp_arena *arena = rp_arena_new();
+    const struct matter drawn = {hn_campaign_drawn(arena, m->campaign),
+                                 hn_suite_drawn(arena, m->suite)};
+
+    render(w, &drawn, o, sink);
+    rp_arena_free(arena);
+}
+
 static struct rp_options options_for(const struct hn_options *o, int fd) {
     return (struct rp_options){
         .colour = fd >= 0 && isatty(fd) && !getenv("NO_COLOR"),
@@ -136,7 +148,9 @@ static int write_one(struct hn_outputs *out, const struct hn_options *o, unsigne
     struct rp_sink *sink = rp_sink_memory();
     size_t n;
 
-    render(rp_writer_named(r->format), m, &options, sink);
+    const struct rp_writer *w = rp_writer_named(r->format);
+
+    (w->pictures ? render_drawn : render)(w, m, &options, sink);
     const char *bytes = rp_sink_text(sink, &n);
     int error = rp_sink_error(sink);
 

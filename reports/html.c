@@ -128,5 +128,11 @@ static void write_finding(const struct rp_finding *f, const struct rp_options *o
     rp_arena_free(h.arena);
 }
 
-const struct rp_writer rp_writer_html = {"html", "html", write_campaign, write_suite,
-                                         write_finding};
+const struct rp_writer rp_writer_html = {
+    .name = "html",
+    .extension = "html",
+    .campaign = write_campaign,
+    .suite = write_suite,
+    .finding = write_finding,
+    .pictures = true,
+};

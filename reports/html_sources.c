@@ -55,10 +55,20 @@ static const char *picture_title(const char *name) {
                                                : name;
 }
 
+static bool could_be_drawn(const struct rp_finding *f) {
+    for (const struct rp_graph *g = rp_graphs; g->name; g++)
+        if (g->has(f))
+            return true;
+    return false;
+}
+
 void rp_html_pictures(const struct rp_html *h, const struct rp_finding *f) {
-    if (!f->picture_count)
+    if (!f->picture_count && !could_be_drawn(f))
         return;
     rp_html(h, "<section><h3>Graphs</h3>\n");
+    if (!f->picture_count)
+        rp_html(h, "<p class=meta>Not drawn: graphviz's dot is not installed, or had no time left. "
+                   "\"detsched graph\" draws them.</p>\n");
     for (size_t i = 0; i < f->picture_count; i++) {
         const struct rp_picture *p = &f->pictures[i];
         const char *title = picture_title(rp_or_empty(p->name)), *svg = rp_or_empty(p->svg);

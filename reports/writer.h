@@ -33,6 +33,8 @@ struct rp_writer {
     void (*finding)(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s);
     /* It may stand beside other prose; else its bytes are for a program that reads no others. */
     bool prose;
+    /* It shows rp_finding.pictures, which the caller then has drawn. */
+    bool pictures;
 };
 
 extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot, rp_writer_html;
