@@ -276,10 +276,15 @@ static int wait_some(struct hn_campaign *c) {
     return status;
 }
 
-static bool may_hand_out(struct hn_campaign *c) {
-    c->interrupted |= hn_interrupted() > 0;
+bool hn_out_of_time(struct hn_campaign *c) {
     if (c->opt->max_time && !c->out_of_time && c->next < c->end)
         c->out_of_time = hn_wall() - c->started >= c->opt->max_time;
+    return c->out_of_time;
+}
+
+static bool may_hand_out(struct hn_campaign *c) {
+    c->interrupted |= hn_interrupted() > 0;
+    hn_out_of_time(c);
     return !c->finished && !c->interrupted && !c->out_of_time && !hn_store_error(c->store);
 }
 

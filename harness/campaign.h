@@ -57,6 +57,8 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
 void hn_campaign_close(struct hn_campaign *c);
 /* Plays the seeds. 0 or a status; findings are no error here. */
 int hn_campaign_play(struct hn_campaign *c);
+/* --max-time is over and there are seeds left: no more are handed out. */
+bool hn_out_of_time(struct hn_campaign *c);
 void hn_campaign_warn(struct hn_campaign *c, const char *text);
 
 /* What a finished job of a worker means; harvest.c. 0, or a status. */

@@ -53,6 +53,8 @@ int hn_campaign_profile(struct hn_campaign *c) {
 
         if (hn_interrupted())
             return HN_INCOMPLETE;
+        if (hn_out_of_time(c))
+            return 0;
         if (!hn_worker_run(w, &config, false))
             return HN_CANNOT;
         if (w->killed)
