@@ -10,9 +10,47 @@ static char *unconst(const char *text) {
     return (char *)(uintptr_t)text;
 }
 
-Agraph_t *rp_dot_open(const char *name) {
+static void defaults(Agraph_t *g, int kind, const char *const (*rows)[2]) {
+    for (; (*rows)[0]; rows++)
+        rp_dot_default(g, kind, (*rows)[0], (*rows)[1]);
+}
+
+Agraph_t *rp_dot_open(struct rp_arena *arena, const char *name, const char *title) {
+    static const char *const graph[][2] = {
+        {"label", ""},       {"labelloc", "t"},  {"fontname", "Helvetica"}, {"fontsize", "12"},
+        {"newrank", "true"}, {"nodesep", "0.3"}, {"ranksep", "0.25"},       {"rank", ""},
+        {"style", ""},       {"color", "black"}, {"fillcolor", "white"},    {NULL, NULL}};
+    static const char *const node[][2] = {{"label", "\\N"},          {"shape", "box"},
+                                          {"style", "filled"},       {"fillcolor", "white"},
+                                          {"color", "black"},        {"penwidth", "1"},
+                                          {"peripheries", "1"},      {"group", ""},
+                                          {"fontname", "Helvetica"}, {"fontsize", "10"},
+                                          {"margin", "0.1,0.05"},    {"height", "0.3"},
+                                          {"width", "0.3"},          {NULL, NULL}};
+    static const char *const edge[][2] = {{"label", ""},
+                                          {"color", "black"},
+                                          {"fontcolor", "black"},
+                                          {"style", "solid"},
+                                          {"dir", "forward"},
+                                          {"arrowhead", "normal"},
+                                          {"arrowtail", "normal"},
+                                          {"arrowsize", "0.8"},
+                                          {"penwidth", "1"},
+                                          {"weight", "1"},
+                                          {"minlen", "1"},
+                                          {"headclip", "true"},
+                                          {"tailclip", "true"},
+                                          {"constraint", "true"},
+                                          {"fontname", "Helvetica"},
+                                          {"fontsize", "9"},
+                                          {NULL, NULL}};
     Agdisc_t disc = {.mem = &AgMemDisc, .id = &rp_dot_ids, .io = &AgIoDisc};
-    return agopen(unconst(name), Agdirected, &disc);
+    Agraph_t *g = agopen(unconst(name), Agdirected, &disc);
+    defaults(g, AGRAPH, graph);
+    defaults(g, AGNODE, node);
+    defaults(g, AGEDGE, edge);
+    rp_dot_default(g, AGRAPH, "label", rp_dot_wrap(arena, title, 90, 3));
+    return g;
 }
 
 void rp_dot_set(void *object, const char *attribute, const char *text) {
@@ -23,8 +61,10 @@ void rp_dot_default(Agraph_t *g, int kind, const char *attribute, const char *te
     agattr(g, kind, unconst(attribute), unconst(text));
 }
 
-Agraph_t *rp_dot_lane(Agraph_t *g, const char *name) {
-    return agsubg(g, unconst(name), 1);
+Agraph_t *rp_dot_group(Agraph_t *g, const char *name) {
+    Agraph_t *group = agsubg(g, unconst(name), 1);
+    rp_dot_set(group, "label", ""); /* it would have the graph's */
+    return group;
 }
 
 Agnode_t *rp_dot_node(Agraph_t *g, const char *name) {
@@ -33,6 +73,16 @@ Agnode_t *rp_dot_node(Agraph_t *g, const char *name) {
 
 Agedge_t *rp_dot_edge(Agraph_t *g, Agnode_t *from, Agnode_t *to) {
     return agedge(g, from, to, NULL, 1);
+}
+
+void rp_dot_order(Agraph_t *g, Agnode_t *left, Agnode_t *right) {
+    /* Not without weight: such edges order nothing. */
+    rp_dot_set(rp_dot_edge(g, left, right), "style", "invis");
+}
+
+void rp_dot_mark(void *object, const char *colour) {
+    rp_dot_set(object, "color", colour);
+    rp_dot_set(object, "penwidth", "3");
 }
 
 int rp_dot_close(Agraph_t *g, struct rp_sink *s) {

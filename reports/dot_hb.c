@@ -1,217 +1,255 @@
-/* dot_hb.c: the happens-before graph: one lane a task, events in order, an edge where one event lets
- * another happen. By default only the failing cone: what happened before the evidence and before
- * each unfinished task's last event.
+/* dot_hb.c: the happens-before graph: a column a task, its events downwards in the order in which they
+ * happened, an arrow where one event lets another one happen.
+ *
+ * Boxes are events, rounded ones the tasks at the top and what is left of them at the end. A row is as low as
+ * what happened before allows, so no event stands above an earlier one.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "dot_grid.h"
+#include "dot_order.h"
 #include "dot_parts.h"
-#include "escape.h"
 #include "words.h"
 
-#define CONE_LIMIT 200  /* events drawn by default, the newest of the cone */
-#define FULL_LIMIT 2000 /* events drawn at most: dot runs out of stack on some tens of thousands */
+#define MAX_LEGEND 24
 
-/* What is drawn. */
-struct cone {
+struct picture {
     struct rp_arena *arena;
     const struct rp_finding *f;
-    size_t *previous; /* event of the same task before each event, SIZE_MAX none */
-    size_t *cause;    /* event that each event synchronises with, SIZE_MAX none */
-    bool *in;
-    bool cut; /* older events had to be left out */
+    const struct rp_order *order;
+    Agraph_t *g;
+    struct rp_grid *grid;
+    Agnode_t **nodes; /* of each shown event */
+    size_t *rows;     /* of each shown event */
+    Agnode_t **ends;  /* of each lane; NULL where a task is ended */
+    const struct rp_edge_kind *used[MAX_LEGEND];
+    size_t used_count;
 };
 
-static size_t index_of(const struct rp_finding *f, uint64_t seq) {
-    size_t low = 0, high = f->event_count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (f->events[mid].seq < seq)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < f->event_count && f->events[low].seq == seq ? low : SIZE_MAX;
+/* What is no edge of the order but is drawn over it. */
+static const struct rp_edge_kind race_line = {"race", "red3", "bold", "none",
+                                              "nothing orders these two"},
+                                 freed_line = {"use after free", "red3", "bold", "normal",
+                                               "freed; used afterwards"},
+                                 chance_line = {"came first", "red3", "bold", "empty",
+                                                "the order that decided"},
+                                 waits_line = {"waits for", "red3", "bold", "vee",
+                                               "waits for what the other has"};
+
+static void note_use(struct picture *p, const struct rp_edge_kind *kind) {
+    for (size_t i = 0; i < p->used_count; i++)
+        if (p->used[i] == kind)
+            return;
+    if (p->used_count < MAX_LEGEND)
+        p->used[p->used_count++] = kind;
 }
 
-static void link_events(struct cone *c) {
-    const struct rp_finding *f = c->f;
-    size_t *last = rp_arena_array(c->arena, f->task_count, sizeof *last);
-    for (size_t i = 0; i < f->task_count; i++)
-        last[i] = SIZE_MAX;
-    for (size_t i = 0; i < f->event_count; i++) {
-        size_t task = f->events[i].task;
-        c->previous[i] = task < f->task_count ? last[task] : SIZE_MAX;
-        c->cause[i] = f->events[i].from ? index_of(f, f->events[i].from) : SIZE_MAX;
-        if (c->cause[i] != SIZE_MAX && c->cause[i] >= i)
-            c->cause[i] = SIZE_MAX;
-        if (task < f->task_count)
-            last[task] = i;
-    }
-    for (size_t i = 0; i < f->task_count; i++)
-        if (last[i] != SIZE_MAX && strcmp(rp_or_empty(f->tasks[i].state), "ended") != 0)
-            c->in[last[i]] = true;
+static Agedge_t *line(struct picture *p, Agnode_t *from, Agnode_t *to,
+                      const struct rp_edge_kind *kind) {
+    Agedge_t *e = rp_dot_edge(p->g, from, to);
+    rp_dot_set(e, "color", kind->colour);
+    rp_dot_set(e, "fontcolor", kind->colour);
+    rp_dot_set(e, "style", kind->style);
+    rp_dot_set(e, "arrowhead", kind->head);
+    if (strcmp(kind->name, RP_NEXT) != 0)
+        note_use(p, kind);
+    return e;
 }
 
-/* Both predecessors of an event stand before it, so one sweep from the end closes the cone. */
-static void close_cone(struct cone *c, bool full) {
-    const struct rp_finding *f = c->f;
-    size_t drawn = 0, limit = full ? FULL_LIMIT : CONE_LIMIT;
-    for (size_t i = f->event_count; i-- > 0;) {
-        c->in[i] |= f->events[i].evidence || full;
-        if (c->in[i] && drawn >= limit)
-            c->cut = true;
-        if (f->events[i].task >= f->task_count || drawn >= limit)
-            c->in[i] = false;
-        if (!c->in[i])
-            continue;
-        drawn++;
-        if (c->previous[i] != SIZE_MAX)
-            c->in[c->previous[i]] = true;
-        if (c->cause[i] != SIZE_MAX)
-            c->in[c->cause[i]] = true;
+/* Over the order, for all to see. Every line leads downwards for dot, which draws others round about. */
+static void over(struct picture *p, Agnode_t *upper, Agnode_t *lower,
+                 const struct rp_edge_kind *kind, bool up) {
+    Agedge_t *e = line(p, upper, lower, kind);
+    rp_dot_set(e, "weight", "0");
+    rp_dot_set(e, "penwidth", "3");
+    rp_dot_set(e, "label", kind->name);
+    if (up) {
+        rp_dot_set(e, "dir", "back");
+        rp_dot_set(e, "arrowtail", kind->head);
     }
 }
 
-static const char *node_name(struct cone *c, size_t event) {
-    const struct rp_event *e = &c->f->events[event];
-    return e->aside ? rp_arena_printf(c->arena, "access%u", e->access)
-                    : rp_arena_printf(c->arena, "e%llu", (unsigned long long)e->seq);
-}
-
-static const char *event_label(struct cone *c, const struct rp_event *e) {
-    struct rp_arena *a = c->arena;
+static const char *event_label(struct rp_arena *a, const struct rp_event *e) {
     const char *object = rp_or_empty(e->object), *result = rp_or_empty(e->result);
-    const char *where = "";
-    if (e->where) {
-        const char *file = rp_or_empty(e->where->file);
-        const char *slash = strrchr(file, '/');
-        const char *function = rp_dot_text(a, e->where->function);
-        where = file[0] ? rp_arena_printf(a, "\\n%s %s:%d", function,
-                                          rp_dot_text(a, slash ? slash + 1 : file), e->where->line)
-                        : rp_arena_printf(a, "\\n%s %s+0x%llx", function,
-                                          rp_dot_text(a, e->where->module),
-                                          (unsigned long long)e->where->offset);
-    }
     bool plain = !result[0] || strcmp(result, "ok") == 0;
     const char *number = e->aside ? "" : rp_arena_printf(a, "%llu ", (unsigned long long)e->seq);
-    return rp_arena_printf(a, "%s%s%s%s%s%s%s", number, rp_dot_text(a, e->op), object[0] ? " " : "",
-                           rp_dot_text(a, object), plain ? "" : ": ",
-                           plain ? "" : rp_dot_text(a, result), where);
+    const char *times =
+        e->times > 1 ? rp_arena_printf(a, " x%llu", (unsigned long long)e->times) : "";
+    return rp_arena_printf(a, "%s%s%s%s%s%s%s%s%s", number, rp_dot_cut(a, e->op, 24),
+                           object[0] ? " " : "", rp_dot_cut(a, object, 32), plain ? "" : ": ",
+                           plain ? "" : rp_dot_cut(a, result, 24), times, e->where ? "\\n" : "",
+                           e->where ? rp_dot_place(a, e->where) : "");
 }
 
-static void draw_lane(struct cone *c, Agraph_t *g, size_t task) {
-    const struct rp_finding *f = c->f;
-    Agraph_t *lane = NULL;
-    for (size_t i = 0; i < f->event_count; i++) {
-        if (!c->in[i] || f->events[i].task != task)
-            continue;
-        if (!lane) {
-            lane = rp_dot_lane(g, rp_arena_printf(c->arena, "cluster_t%zu", task));
-            const char *name = rp_or_empty(f->tasks[task].name);
-            rp_dot_set(lane, "label",
-                       rp_arena_printf(c->arena, "%s%s%s", rp_dot_text(c->arena, f->tasks[task].id),
-                                       name[0] ? " " : "", rp_dot_text(c->arena, name)));
-        }
-        Agnode_t *n = rp_dot_node(lane, node_name(c, i));
-        rp_dot_set(n, "label", event_label(c, &f->events[i]));
-        if (f->events[i].evidence) {
-            rp_dot_set(n, "fillcolor", f->events[i].access ? "tomato" : "gold");
-            rp_dot_set(n, "style", "filled");
-        }
+static Agnode_t *draw_event(struct picture *p, size_t n, size_t lane) {
+    const struct rp_event *e = &p->f->events[p->order->shown[n]];
+    const char *name = e->aside ? rp_arena_printf(p->arena, "access%u", e->access)
+                                : rp_arena_printf(p->arena, "e%llu", (unsigned long long)e->seq);
+    Agnode_t *node = rp_grid_put(p->grid, p->rows[n], lane, name, event_label(p->arena, e));
+    if (e->evidence) {
+        rp_dot_mark(node, "black");
+        rp_dot_set(node, "fillcolor", e->access ? "tomato" : "gold");
+        if (e->access)
+            rp_dot_set(node, "peripheries", "2");
     }
+    return node;
 }
 
-static const char *edge_colour(const char *edge) {
-    static const char *const colours[][2] = {
-        {"create", "forestgreen"},      {"join", "forestgreen"},
-        {"unlock-lock", "blue"},        {"signal-wake", "purple"},
-        {"send-receive", "darkgreen"},  {"receive-send", "darkolivegreen"},
-        {"close-receive", "firebrick"}, {"cancel", "firebrick"},
-        {"done-wait", "purple"},        {"go-start", "gray30"},
-        {"atomic", "gray50"},           {"post-wait", "purple"},
-        {"barrier", "darkorange"},      {"once", "darkorange"},
-        {"annotation", "brown"}};
-    for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++)
-        if (strcmp(edge, colours[i][0]) == 0)
-            return colours[i][1];
-    return "black";
+/* What is no event: a lane's head, and its end. */
+static Agnode_t *draw_round(struct picture *p, size_t row, size_t lane, const char *name,
+                            const char *label) {
+    Agnode_t *node = rp_grid_put(p->grid, row, lane, name, label);
+    rp_dot_set(node, "style", "rounded,filled");
+    rp_dot_set(node, "fillcolor", "gray90");
+    if (rp_task_marked(p->f, p->order->tasks[lane])) {
+        rp_dot_mark(node, "red3");
+        rp_dot_set(node, "fillcolor", "mistyrose");
+    }
+    return node;
 }
 
-static void draw_edges(struct cone *c, Agraph_t *g) {
-    const struct rp_finding *f = c->f;
-    for (size_t i = 0; i < f->event_count; i++) {
-        if (!c->in[i])
-            continue;
-        Agnode_t *to = rp_dot_node(g, node_name(c, i));
-        size_t previous = c->previous[i], cause = c->cause[i];
-        if (previous != SIZE_MAX && c->in[previous]) {
-            Agedge_t *e = rp_dot_edge(g, rp_dot_node(g, node_name(c, previous)), to);
-            rp_dot_set(e, "color", "gray60");
-            rp_dot_set(e, "weight", "10");
-        }
-        /* Within one task the lane's own edge already says it. */
-        if (cause == SIZE_MAX || !c->in[cause] || f->events[cause].task == f->events[i].task)
-            continue;
-        const char *edge = rp_or_empty(f->events[i].edge);
-        Agedge_t *e = rp_dot_edge(g, rp_dot_node(g, node_name(c, cause)), to);
-        rp_dot_set(e, "color", edge_colour(edge));
-        rp_dot_set(e, "label", rp_dot_text(c->arena, edge));
+static void draw_head(struct picture *p, size_t lane) {
+    size_t task = p->order->tasks[lane];
+    const struct rp_task *t = &p->f->tasks[task];
+    const char *created = rp_dot_top(p->arena, &t->created);
+    draw_round(p, 0, lane, rp_arena_printf(p->arena, "t%zu", task),
+               rp_arena_printf(p->arena, "%s%s%s", rp_dot_task(p->arena, t),
+                               created[0] ? ", created in\\n" : "", created));
+}
+
+static Agnode_t *draw_end(struct picture *p, size_t lane) {
+    size_t task = p->order->tasks[lane];
+    const struct rp_task *t = &p->f->tasks[task];
+    if (!rp_unfinished(t) || strcmp(rp_or_empty(t->state), "exiting") == 0)
+        return NULL;
+    const char *at = rp_dot_top(p->arena, &t->stack);
+    const char *words = rp_dot_wrap(p->arena, rp_dot_state(p->arena, t), 34, 3);
+    return draw_round(p, p->grid->rows - 1, lane, rp_arena_printf(p->arena, "end%zu", task),
+                      rp_arena_printf(p->arena, "%s%s%s", words, at[0] ? "\\n" : "", at));
+}
+
+/* The row of each shown event, from 1: as text is read, to the right in a row, and in a new row for what is
+ * further left, follows from another one, or is evidence as well. The count of rows with them. */
+static size_t rows_of(struct picture *p) {
+    const struct rp_order *o = p->order;
+    size_t row = 1, arrow = 0, evidence = 0;
+    for (size_t n = 0; n < o->count; n++) {
+        const struct rp_event *e = &p->f->events[o->shown[n]];
+        size_t before = n ? p->f->events[o->shown[n - 1]].task : SIZE_MAX;
+        bool lower = n && o->lane[e->task] <= o->lane[before];
+        for (; arrow < o->arrow_count && o->arrows[arrow].to == n; arrow++)
+            lower |= p->rows[o->arrows[arrow].from] == row;
+        row += lower || (e->evidence && evidence == row);
+        if (e->evidence)
+            evidence = row;
+        p->rows[n] = row;
+    }
+    return o->count ? row + 1 : 1;
+}
+
+static void draw_lane(struct picture *p, size_t l) {
+    const struct rp_order *o = p->order;
+    draw_head(p, l);
+    for (size_t n = 0; n < o->count; n++)
+        if (p->f->events[o->shown[n]].task == o->tasks[l])
+            p->nodes[n] = draw_event(p, n, l);
+    p->ends[l] = draw_end(p, l);
+}
+
+static void draw_arrow(struct picture *p, const struct rp_arrow *arrow) {
+    if (strcmp(arrow->kind, RP_NEXT) != 0) {
+        Agedge_t *e =
+            line(p, p->nodes[arrow->from], p->nodes[arrow->to], rp_edge_kind_named(arrow->kind));
+        if (strcmp(arrow->kind, RP_THROUGH) != 0)
+            rp_dot_set(e, "label", rp_dot_cut(p->arena, arrow->kind, 24));
+    } else if (arrow->between) {
+        size_t lane = p->order->lane[p->f->events[p->order->shown[arrow->to]].task];
+        rp_grid_at(p->grid, p->rows[arrow->to], lane)->above =
+            rp_arena_printf(p->arena, "%zu more", arrow->between);
     }
 }
 
 /* The two accesses of a race, which no path leads between. */
-static void draw_race(struct cone *c, Agraph_t *g) {
-    Agnode_t *ends[2] = {NULL, NULL};
-    for (size_t i = 0; i < c->f->event_count; i++)
-        if (c->in[i] && c->f->events[i].access)
-            ends[c->f->events[i].access == 2] = rp_dot_node(g, node_name(c, i));
-    if (!c->f->race || !ends[0] || !ends[1])
-        return;
-    Agedge_t *e = rp_dot_edge(g, ends[0], ends[1]);
-    rp_dot_set(e, "color", "red");
-    rp_dot_set(e, "style", "dashed");
-    rp_dot_set(e, "constraint", "false");
-    rp_dot_set(e, "dir", c->f->race->unordered ? "none" : "forward");
-    rp_dot_set(e, "label", c->f->race->unordered ? "race" : "use after free");
-}
-
-static Agraph_t *start(struct cone *c) {
-    Agraph_t *g = rp_dot_open("happens_before");
-    rp_dot_default(g, AGRAPH, "label", "");
-    rp_dot_default(g, AGRAPH, "labelloc", "t");
-    rp_dot_default(g, AGRAPH, "newrank", "true");
-    rp_dot_default(g, AGNODE, "label", "");
-    rp_dot_default(g, AGNODE, "shape", "box");
-    rp_dot_default(g, AGNODE, "style", "");
-    rp_dot_default(g, AGNODE, "fillcolor", "white");
-    rp_dot_default(g, AGEDGE, "label", "");
-    rp_dot_default(g, AGEDGE, "color", "black");
-    rp_dot_default(g, AGEDGE, "weight", "1");
-    if (c->f->race) {
-        rp_dot_default(g, AGEDGE, "style", "");
-        rp_dot_default(g, AGEDGE, "constraint", "true");
-        rp_dot_default(g, AGEDGE, "dir", "forward");
+static void draw_race(struct picture *p) {
+    size_t ends[2] = {SIZE_MAX, SIZE_MAX};
+    for (size_t n = 0; n < p->order->count; n++) {
+        unsigned access = p->f->events[p->order->shown[n]].access;
+        if (access)
+            ends[access == 2] = n;
     }
-    rp_dot_set(g, "label",
-               rp_arena_printf(c->arena, "%s%s", rp_dot_text(c->arena, c->f->title),
-                               c->cut ? "\\n(only the newest events are drawn)" : ""));
-    return g;
+    if (ends[0] != SIZE_MAX && ends[1] != SIZE_MAX)
+        over(p, p->nodes[ends[0]], p->nodes[ends[1]],
+             p->f->race->unordered ? &race_line : &freed_line, false);
 }
 
-int rp_dot_hb(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s) {
-    struct cone c = {.arena = rp_arena_new(), .f = f};
-    c.previous = rp_arena_array(c.arena, f->event_count, sizeof *c.previous);
-    c.cause = rp_arena_array(c.arena, f->event_count, sizeof *c.cause);
-    c.in = rp_arena_array(c.arena, f->event_count, sizeof *c.in);
-    link_events(&c);
-    close_cone(&c, o->full);
-    Agraph_t *g = start(&c);
-    for (size_t task = 0; task < f->task_count; task++)
-        draw_lane(&c, g, task);
-    draw_edges(&c, g);
-    draw_race(&c, g);
-    int error = rp_dot_close(g, s);
-    rp_arena_free(c.arena);
+/* What decided: two tasks' evidence on one object, one right after the other, and no rule but chance. */
+static void draw_chance(struct picture *p) {
+    const struct rp_order *o = p->order;
+    size_t last = SIZE_MAX;
+    for (size_t n = 0; n < o->count; n++) {
+        const struct rp_event *e = &p->f->events[o->shown[n]];
+        if (!e->evidence)
+            continue;
+        const struct rp_event *other = last != SIZE_MAX ? &p->f->events[o->shown[last]] : e;
+        if (other->task != e->task &&
+            strcmp(rp_or_empty(other->object), rp_or_empty(e->object)) == 0 &&
+            !rp_order_forced(p->arena, o, last, n))
+            over(p, p->nodes[last], p->nodes[n], &chance_line, false);
+        last = n;
+    }
+}
+
+/* From a task's end to where another one took what it waits for, or to that one's end. */
+static void draw_wait(struct picture *p, const struct rp_wait *w) {
+    const struct rp_order *o = p->order;
+    size_t from = w->from < p->f->task_count ? o->lane[w->from] : SIZE_MAX;
+    size_t to = w->to < p->f->task_count ? o->lane[w->to] : SIZE_MAX;
+    if (from == SIZE_MAX || to == SIZE_MAX || !w->in_cycle || !p->ends[from])
+        return;
+    const struct rp_task *holder = &p->f->tasks[w->to];
+    Agnode_t *target = p->ends[to];
+    for (size_t i = 0; i < holder->hold_count; i++)
+        for (size_t n = 0; n < o->count; n++)
+            if (p->f->events[o->shown[n]].seq == holder->holds[i].event &&
+                strcmp(rp_or_empty(holder->holds[i].object), rp_or_empty(w->object)) == 0)
+                target = p->nodes[n];
+    if (target && target != p->ends[from])
+        over(p, target, p->ends[from], &waits_line, true);
+}
+
+static const char *title(struct picture *p) {
+    return rp_arena_printf(p->arena, "%s%s", rp_or_empty(p->f->title),
+                           p->order->cut ? " (only the events that matter most are drawn)" : "");
+}
+
+static void draw(struct picture *p) {
+    const struct rp_order *o = p->order;
+    size_t rows = rows_of(p) + 1;
+    p->grid = rp_grid_new(p->arena, p->g, rows, o->lanes);
+    for (size_t l = 0; l < o->lanes; l++)
+        draw_lane(p, l);
+    for (size_t i = 0; i < o->arrow_count; i++)
+        draw_arrow(p, &o->arrows[i]);
+    Agnode_t **last = rp_arena_array(p->arena, rows, sizeof(Agnode_t *));
+    rp_grid_close(p->grid, last);
+    if (p->f->race)
+        draw_race(p);
+    else if (!p->f->cycle_count && !strstr(rp_or_empty(p->f->kind), "leak"))
+        draw_chance(p);
+    for (size_t i = 0; i < p->f->wait_count; i++)
+        draw_wait(p, &p->f->waits[i]);
+    rp_dot_legend(p->arena, p->g, p->used, p->used_count, last, rows);
+}
+
+int rp_dot_hb(const struct rp_finding *f, const struct rp_options *options, struct rp_sink *s) {
+    struct rp_arena *arena = rp_arena_new();
+    struct picture p = {.arena = arena, .f = f, .order = rp_order_of(arena, f, options->full)};
+    p.nodes = rp_arena_array(arena, p.order->count, sizeof(Agnode_t *));
+    p.rows = rp_arena_array(arena, p.order->count, sizeof *p.rows);
+    p.ends = rp_arena_array(arena, p.order->lanes, sizeof(Agnode_t *));
+    p.g = rp_dot_open(arena, "happens_before", title(&p));
+    draw(&p);
+    int error = rp_dot_close(p.g, s);
+    rp_arena_free(arena);
     return error;
 }

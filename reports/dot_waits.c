@@ -41,15 +41,7 @@ static void wait_edge(Agraph_t *g, struct rp_arena *a, const struct rp_finding *
 int rp_dot_waits(const struct rp_finding *f, const struct rp_options *o, struct rp_sink *s) {
     (void)o;
     struct rp_arena *a = rp_arena_new();
-    Agraph_t *g = rp_dot_open("waits");
-    rp_dot_default(g, AGRAPH, "label", "");
-    rp_dot_default(g, AGNODE, "label", "");
-    rp_dot_default(g, AGNODE, "shape", "box");
-    rp_dot_default(g, AGNODE, "color", "black");
-    rp_dot_default(g, AGEDGE, "label", "");
-    rp_dot_default(g, AGEDGE, "color", "black");
-    rp_dot_default(g, AGEDGE, "penwidth", "1");
-    rp_dot_set(g, "label", rp_dot_text(a, f->title));
+    Agraph_t *g = rp_dot_open(a, "waits", f->title);
     for (size_t i = 0; i < f->wait_count; i++)
         if (f->waits[i].from < f->task_count)
             wait_edge(g, a, f, i);
