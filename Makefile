@@ -1,4 +1,5 @@
-# Builds everything out of tree in build/. V=1 shows commands; BUILD=release|asan|ubsan|cov.
+# Builds everything out of tree in build/. V=1 shows commands; BUILD=release|asan|ubsan|cov (asan has
+# the undefined-behaviour sanitizer as well).
 # Fragments: reports/rules.mk, scenarios/rules.mk, tests/rules.mk, docs/rules.mk own their folders' rules.
 # Nothing here may need a compiler while it is read: `make deps` may still have to install it.
 MAKEFLAGS += --no-builtin-rules
@@ -21,7 +22,7 @@ say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wcast-qual -Wwrite-strings -Wvla -Wundef -Werror
-SAN_asan := -fsanitize=address -fno-omit-frame-pointer
+SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 SAN_cov := --coverage
 SAN := $(SAN_$(BUILD))
