@@ -56,7 +56,10 @@ include reports/rules.mk
 
 ENGINE_FLAGS = -std=c11 -ffreestanding -nostdinc -isystem $(GCC_INC) -fno-stack-protector \
                 $(WARN) $(CFLAGS) -MMD -MP -I.
-HARNESS_LIBS := -ldw -lelf -ljansson -lcgraph -lcdt -liberty
+# Asked for at first use: the package may still have to be installed when this is read.
+XML_CFLAGS = $(eval XML_CFLAGS := $$(shell pkg-config --cflags libxml-2.0))$(XML_CFLAGS)
+XML_LIBS = $(eval XML_LIBS := $$(shell pkg-config --libs libxml-2.0))$(XML_LIBS)
+HARNESS_LIBS = -ldw -lelf -ljansson -lcgraph -lcdt -liberty $(XML_LIBS)
 
 .PHONY: tool shim engine
 tool: $(B)/bin/detsched $(B)/lib/libdetsched.so race
@@ -103,6 +106,7 @@ $(B)/lib/libdetsched.so: $(P)/lib/libdetsched.so
 	$(Q)cp $< $@.new && mv -f $@.new $@
 endif
 
+$(B)/obj/reports/junit.o: BASE += $(XML_CFLAGS)
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

@@ -29,10 +29,11 @@ static uint32_t decode(const char *text, size_t *len) {
     return c;
 }
 
-/* Characters that change how a terminal or a reader sees the others. */
+/* Characters that change how a terminal or a reader sees the others, and those that are none. */
 static bool hides(uint32_t c) {
     return (c >= 0x80 && c <= 0x9f) || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+           (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
 }
 
 static size_t put_visible(char *to, uint32_t c, const char *from, size_t len, bool lines) {

@@ -9,7 +9,8 @@
 #include "arena.h"
 
 /* For people and terminals: control characters in caret form (^[), C1 and direction controls as
- * <U+202E>, bytes that are no UTF-8 as <9F>. LINES keeps newlines and tabs. */
+ * <U+202E>, bytes that are no UTF-8 as <9F>. LINES keeps newlines and tabs. What is left are characters
+ * that XML 1.0 may hold. */
 const char *rp_visible(struct rp_arena *arena, const char *text, bool lines);
 /* Valid UTF-8: what is none becomes U+FFFD. For JSON, whose library escapes the rest. */
 const char *rp_utf8(struct rp_arena *arena, const char *text);

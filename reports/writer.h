@@ -38,6 +38,8 @@ struct rp_writer {
 };
 
 extern const struct rp_writer rp_writer_text, rp_writer_json, rp_writer_dot, rp_writer_html;
+extern const struct rp_writer rp_writer_jsonl, rp_writer_junit, rp_writer_sarif, rp_writer_github,
+    rp_writer_markdown, rp_writer_trace;
 /* NULL-terminated table of all writers. */
 extern const struct rp_writer *const rp_writers[];
 const struct rp_writer *rp_writer_named(const char *name);

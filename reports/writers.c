@@ -3,8 +3,9 @@
 
 #include "writer.h"
 
-const struct rp_writer *const rp_writers[] = {&rp_writer_text, &rp_writer_json, &rp_writer_dot,
-                                              &rp_writer_html, NULL};
+const struct rp_writer *const rp_writers[] = {
+    &rp_writer_text,  &rp_writer_json,  &rp_writer_dot,   &rp_writer_html,
+    &rp_writer_jsonl, &rp_writer_junit, &rp_writer_trace, NULL};
 
 const struct rp_writer *rp_writer_named(const char *name) {
     for (size_t i = 0; rp_writers[i]; i++)

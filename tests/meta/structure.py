@@ -19,7 +19,7 @@ MAY = {
 }
 FREESTANDING = {"stddef.h", "stdint.h", "stdbool.h", "limits.h", "stdalign.h"}
 # Libraries of the command: never in what is loaded into the program under test.
-HEAVY = re.compile(r"(elfutils|dwarf|libelf|gelf|jansson|graphviz|cgraph|gvc)")
+HEAVY = re.compile(r"(elfutils|dwarf|libelf|gelf|jansson|libxml|graphviz|cgraph|gvc)")
 PUBLIC = "detsched.h"
 
 
