@@ -160,10 +160,13 @@ static void flows(struct trace *t) {
     }
 }
 
-/* "2 of 3" and "empty" say how much a channel holds. */
+/* "2 of 3" and "empty", also behind "closed, ", say how much a channel holds. */
 static bool held(const char *state, json_int_t *n) {
     unsigned long long count, room;
-    if (strstr(state, "empty")) {
+    static const char closed[] = "closed, ";
+    if (strncmp(state, closed, sizeof closed - 1) == 0)
+        state += sizeof closed - 1;
+    if (strcmp(state, "empty") == 0) {
         *n = 0;
         return true;
     }
