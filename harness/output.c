@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,8 +122,17 @@ static void render_drawn(const struct rp_writer *w, const struct matter *m,
     rp_arena_free(arena);
 }
 
+/* The folder that source files are named from: of the checkout, else the one that we are in. */
+static const char *source_root(void) {
+    static char here[PATH_MAX];
+    const char *checkout = getenv("GITHUB_WORKSPACE");
+
+    return checkout && checkout[0] == '/' ? checkout : getcwd(here, sizeof(here));
+}
+
 static struct rp_options options_for(const struct hn_options *o, int fd) {
     return (struct rp_options){
+        .root = source_root(),
         .colour = fd >= 0 && isatty(fd) && !getenv("NO_COLOR"),
         .full = o->verbose > 1,
         .verbose = o->quiet ? 0 : 1 + o->verbose,

@@ -23,10 +23,10 @@ static json_t *rule(const struct run *r, const struct rp_finding *f) {
     json_t *o = json_object();
     json_object_set_new(o, "id", json_string(printable(r, f->kind)));
     json_object_set_new(o, "shortDescription", json_pack("{s:s}", "text", kind->what));
-    json_object_set_new(o, "help",
-                        json_pack("{s:o}", "text",
-                                  json_string(rp_arena_printf(r->s.arena, "%s %s", kind->what,
-                                                              kind->help))));
+    json_object_set_new(
+        o, "help",
+        json_pack("{s:o}", "text",
+                  json_string(rp_arena_printf(r->s.arena, "%s %s", kind->what, kind->help))));
     json_object_set_new(o, "defaultConfiguration",
                         json_pack("{s:s}", "level", rp_severity_text(f->severity)));
     json_object_set_new(o, "properties",
@@ -47,9 +47,10 @@ static size_t rule_index(const struct run *r, const struct rp_finding *f) {
 }
 
 static json_t *message(const struct run *r, const struct rp_finding *f) {
-    return rp_sarif_message(
-        &r->s, rp_arena_printf(r->s.arena, "%s\n\n%s\n\nTo see it again:\n%s", rp_or_empty(f->title),
-                               rp_or_empty(f->explanation), rp_or_empty(f->replay)));
+    return rp_sarif_message(&r->s,
+                            rp_arena_printf(r->s.arena, "%s\n\n%s\n\nTo see it again:\n%s",
+                                            rp_or_empty(f->title), rp_or_empty(f->explanation),
+                                            rp_or_empty(f->replay)));
 }
 
 static json_t *facts(const struct run *r, const struct rp_campaign *c, const struct rp_finding *f) {
@@ -63,7 +64,8 @@ static json_t *facts(const struct run *r, const struct rp_campaign *c, const str
     return o;
 }
 
-static json_t *result(const struct run *r, const struct rp_campaign *c, const struct rp_finding *f) {
+static json_t *result(const struct run *r, const struct rp_campaign *c,
+                      const struct rp_finding *f) {
     json_t *o = json_object();
     json_object_set_new(o, "ruleId", json_string(printable(r, f->kind)));
     json_object_set_new(o, "ruleIndex", json_integer((json_int_t)rule_index(r, f)));
@@ -72,9 +74,8 @@ static json_t *result(const struct run *r, const struct rp_campaign *c, const st
     const struct rp_frame *place = rp_place_of(f);
     const char *program = strrchr(rp_or_empty(c->program), '/');
     const struct rp_frame binary = {.module = program ? program + 1 : rp_or_empty(c->program)};
-    json_object_set_new(
-        o, "locations",
-        json_pack("[o]", rp_sarif_location(&r->s, place ? place : &binary, NULL)));
+    json_object_set_new(o, "locations",
+                        json_pack("[o]", rp_sarif_location(&r->s, place ? place : &binary, NULL)));
     json_object_set_new(o, "relatedLocations", rp_sarif_related(&r->s, f));
     json_object_set_new(
         o, "partialFingerprints",
@@ -87,8 +88,8 @@ static json_t *result(const struct run *r, const struct rp_campaign *c, const st
 }
 
 static void notify(const struct run *r, json_t *list, const char *level, const char *text) {
-    json_array_append_new(list, json_pack("{s:s, s:o}", "level", level, "message",
-                                          rp_sarif_message(&r->s, text)));
+    json_array_append_new(
+        list, json_pack("{s:s, s:o}", "level", level, "message", rp_sarif_message(&r->s, text)));
 }
 
 static json_t *invocation(const struct run *r, const struct rp_campaign *c) {
@@ -104,12 +105,12 @@ static json_t *invocation(const struct run *r, const struct rp_campaign *c) {
     bool ran = c->verdict == RP_CLEAN || c->verdict == RP_FINDINGS;
     json_t *o = json_pack("{s:b, s:i, s:o}", "executionSuccessful", ran, "exitCode", c->exit_status,
                           "toolExecutionNotifications", told);
-    json_object_set_new(
-        o, "properties",
-        json_pack("{s:s, s:s, s:s, s:I, s:I}", "program",
-                  printable(r, c->name ? c->name : c->program), "verdict",
-                  rp_verdict_text(c->verdict), "seeds", printable(r, c->seeds), "seedsDone",
-                  (json_int_t)c->seeds_done, "distinctSchedules", (json_int_t)c->distinct));
+    json_object_set_new(o, "properties",
+                        json_pack("{s:s, s:s, s:s, s:I, s:I}", "program",
+                                  printable(r, c->name ? c->name : c->program), "verdict",
+                                  rp_verdict_text(c->verdict), "seeds", printable(r, c->seeds),
+                                  "seedsDone", (json_int_t)c->seeds_done, "distinctSchedules",
+                                  (json_int_t)c->distinct));
     return o;
 }
 
@@ -144,10 +145,10 @@ static json_t *run(const struct rp_campaign *c, size_t n, const char *id, const 
     json_t *o = json_object();
     json_object_set_new(
         o, "tool", json_pack("{s:{s:s, s:o}}", "driver", "name", "detsched", "rules", r.rules));
-    json_object_set_new(o, "automationDetails",
-                        json_pack("{s:o}", "id",
-                                  json_string(rp_arena_printf(r.s.arena, "detsched/%s/",
-                                                              printable(&r, id)))));
+    json_object_set_new(
+        o, "automationDetails",
+        json_pack("{s:o}", "id",
+                  json_string(rp_arena_printf(r.s.arena, "detsched/%s/", printable(&r, id)))));
     json_object_set_new(o, "originalUriBaseIds",
                         json_pack("{s:{s:{s:s}}}", "%SRCROOT%", "description", "text",
                                   "the folder that the sources are in"));

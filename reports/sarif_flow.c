@@ -32,9 +32,9 @@ static json_t *step(const struct rp_sarif *s, const struct rp_event *e, size_t o
     json_t *k = kinds(e->act);
     if (k)
         json_object_set_new(o, "kinds", k);
-    json_object_set_new(o, "properties",
-                        json_pack("{s:I, s:I}", "event", (json_int_t)e->seq, "virtualNs",
-                                  (json_int_t)e->time));
+    json_object_set_new(
+        o, "properties",
+        json_pack("{s:I, s:I}", "event", (json_int_t)e->seq, "virtualNs", (json_int_t)e->time));
     return o;
 }
 

@@ -289,6 +289,7 @@ const struct rp_writer rp_writer_text = {
     .name = "text",
     .extension = "txt",
     .campaign = write_campaign,
+    .suite = rp_text_suite,
     .finding = write_finding,
     .prose = true,
 };

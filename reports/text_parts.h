@@ -22,4 +22,7 @@ const char *rp_text_frame(const struct rp_text *t, const struct rp_frame *frame)
 /* The schedule of F, one lane a task, cut around the evidence unless options->full. */
 void rp_text_schedule(const struct rp_text *t, const struct rp_finding *f);
 
+/* The writer's form for several campaigns. */
+void rp_text_suite(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s);
+
 #endif

@@ -20,7 +20,8 @@ struct rp_options {
     bool colour; /* text only */
     bool full;   /* do not cut the schedule */
     int verbose; /* 0 quiet, 1 normal, 2 and more */
-    const char *root; /* of the sources: files below it are named as seen from there; NULL: as they are */
+    const char
+        *root; /* of the sources: files below it are named as seen from there; NULL: as they are */
 };
 
 struct rp_writer {
