@@ -3,51 +3,24 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile.h"
 #include "util.h"
 
 #define BATCH_NS 50000000 /* a batch is to take about this long */
 #define BATCH_MAX 512
 
-static volatile sig_atomic_t interrupts;
-
-static void on_signal(int sig) {
-    (void)sig;
-    if (interrupts < 2)
-        interrupts++;
-}
-
-void hn_interrupt_prepare(void) {
-    struct sigaction sa = {.sa_handler = on_signal};
-
-    sigaction(SIGINT, &sa, NULL);
-    sigaction(SIGTERM, &sa, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-int hn_interrupted(void) {
-    return interrupts;
-}
-
-void hn_campaign_warn(struct hn_campaign *c, const char *text) {
-    c->warnings = hn_grow(c->warnings, c->warning_count + 1, sizeof(char *));
-    c->warnings[c->warning_count++] = hn_dup(text);
-}
-
 static int open_workers(struct hn_campaign *c) {
     unsigned room = hn_launch_room();
     unsigned jobs = c->opt->jobs ? c->opt->jobs : c->l->cpu_count ? c->l->cpu_count : 1;
-    uint64_t seeds = c->opt->seed_end - c->opt->seed_first;
-
     if (jobs > room) {
         jobs = room;
-        hn_campaign_warn(c, "fewer workers than asked for: the limit on descriptors is low");
+        hn_say("%u workers only: the limit on descriptors is low", jobs);
     }
-    if (jobs > seeds)
-        jobs = (unsigned)seeds;
+    if (jobs > c->asked)
+        jobs = c->asked ? (unsigned)c->asked : 1; /* a shard without seeds has profile runs, too */
     c->workers = hn_alloc(jobs * sizeof(*c->workers));
     for (; c->worker_count < jobs; c->worker_count++)
         if (hn_worker_open(&c->workers[c->worker_count], c->l, c->worker_count))
@@ -60,13 +33,12 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
     bool needs_exec = false;
 
     *c = (struct hn_campaign){.opt = opt, .l = l, .store = store, .config = l->config};
-    c->next = opt->seed_first;
-    c->end = opt->seed_end;
+    c->asked = hn_shard_seeds(&opt->shard, opt->seed_first, opt->seed_end);
     c->started = hn_wall();
     hn_strays_take();
     c->symbols = hn_symbols_new();
     hn_symbols_program(c->symbols, l->target->path);
-    hn_stats_init(&c->stats);
+    hn_account_init(&c->sum, opt, &l->suppressions);
     if (open_workers(c))
         return HN_CANNOT;
     for (unsigned i = 0; !l->exec && i < c->worker_count; i++) {
@@ -78,20 +50,41 @@ int hn_campaign_open(struct hn_campaign *c, const struct hn_options *opt, struct
             return hn_fail(HN_CANNOT, "%s starts threads before main; use --isolation=exec",
                            l->target->path);
         hn_launch_use_exec(l);
-        hn_campaign_warn(c,
-                         "the program starts threads before main: every seed starts it anew, and "
-                         "control begins where the first of them is made");
+        hn_account_warn(&c->sum,
+                        "the program starts threads before main: every seed starts it anew, and "
+                        "control begins where the first of them is made");
         for (unsigned k = 0; k < c->worker_count; k++)
             c->workers[k].region->isolation = DS_ISO_EXEC;
     }
     if (l->input.idle && l->target->wants_input)
-        hn_campaign_warn(c, l->input.idle);
+        hn_account_warn(&c->sum, l->input.idle);
     if (opt->verbose && l->input.source)
         hn_say("standard input: %s", l->input.source);
     if (l->target->script)
-        hn_campaign_warn(c, "the program is a script: the first program it starts is controlled");
+        hn_account_warn(&c->sum,
+                        "the program is a script: the first program it starts is controlled");
     c->solo = l->exec || opt->scratch;
     return 0;
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int hn_campaign_begin(struct hn_campaign *c) {
+    const struct ds_config config = hn_profile_config(c->l, UINT64_MAX);
+
+    /* Without profile runs it is not yet known which carrier the program has, and what it suppresses. */
+    if (!c->workers[0].greeted && !hn_worker_run(&c->workers[0], &config, false))
+        return HN_CANNOT;
+    hn_facts_fill(&c->sum.facts, c->l, c->config.profile.hash);
+    if (c->out_of_time)
+        return 0; /* the profile may lack runs: nothing is begun with it */
+    qsort(c->sum.warnings, c->sum.warning_count, sizeof(char *), by_text);
+    int status = hn_store_begin(c->store, &c->sum);
+
+    c->next = c->resumed = c->sum.stats.done;
+    return status;
 }
 
 static void batch_free(struct hn_batch *b) {
@@ -110,23 +103,18 @@ void hn_campaign_close(struct hn_campaign *c) {
     for (size_t i = 0; i < c->queue_count; i++)
         batch_free(&c->queue[i]);
     free(c->queue);
-    for (size_t i = 0; i < c->warning_count; i++)
-        free(c->warnings[i]);
-    free(c->warnings);
-    hn_dedupe_free(&c->found);
-    if (c->stats.hashes)
-        hn_stats_free(&c->stats);
+    hn_account_free(&c->sum);
     if (c->symbols)
         hn_symbols_free(c->symbols);
 }
 
 /* How many seeds to hand out at once; never changes a result. */
 static uint64_t batch_size(const struct hn_campaign *c) {
-    uint64_t left = c->end - c->next, size = 4;
+    uint64_t left = c->asked - c->next, played = c->sum.stats.done - c->resumed, size = 4;
     int64_t spent = hn_wall() - c->started;
 
-    if (c->stats.done && spent > 0)
-        size = c->stats.done * BATCH_NS / (uint64_t)spent / c->worker_count;
+    if (played && spent > 0)
+        size = played * BATCH_NS / (uint64_t)spent / c->worker_count;
     if (size > BATCH_MAX)
         size = BATCH_MAX;
     if (size > left / c->worker_count)
@@ -137,7 +125,8 @@ static uint64_t batch_size(const struct hn_campaign *c) {
 static bool begin(struct hn_campaign *c, struct hn_batch *b) {
     struct hn_job job = {.config = c->config,
                          .mix = c->opt->mix,
-                         .first = b->first + b->done,
+                         .first = b->first + b->done * b->stride,
+                         .stride = b->stride,
                          .count = c->solo ? 1 : b->count - b->done};
 
     if (hn_worker_begin(b->worker, &job))
@@ -147,7 +136,7 @@ static bool begin(struct hn_campaign *c, struct hn_batch *b) {
 }
 
 static int hand_out(struct hn_campaign *c, struct hn_worker *w) {
-    if (c->next >= c->end || c->queue_count >= 4 * (size_t)c->worker_count + 4)
+    if (c->next >= c->asked || c->queue_count >= 4 * (size_t)c->worker_count + 4)
         return 0;
     if (c->queue_count == c->queue_room) {
         c->queue_room = c->queue_room ? 2 * c->queue_room : 16;
@@ -155,9 +144,11 @@ static int hand_out(struct hn_campaign *c, struct hn_worker *w) {
     }
     struct hn_batch *b = &c->queue[c->queue_count++];
 
+    *b = (struct hn_batch){.first = hn_shard_seed(&c->opt->shard, c->opt->seed_first, c->next),
+                           .stride = c->opt->shard.count,
+                           .worker = w};
     /* The first seed is looked at even if it is clean, so it is the last of its batch. */
-    *b = (struct hn_batch){
-        .first = c->next, .count = c->next == c->opt->seed_first ? 1 : batch_size(c), .worker = w};
+    b->count = b->first == c->opt->seed_first ? 1 : batch_size(c);
     c->next += b->count;
     if (begin(c, b))
         return 0;
@@ -166,54 +157,15 @@ static int hand_out(struct hn_campaign *c, struct hn_worker *w) {
     return status ? status : begin(c, b) ? 0 : hn_no_greeting(w);
 }
 
-/* Hit K is hidden: its suppression has served this seed, once. */
-static void suppressed(struct hn_campaign *c, const struct hn_batch *b, size_t k) {
-    for (size_t i = 0; i < k; i++)
-        if (b->hits[i].rec.seed == b->hits[k].rec.seed &&
-            b->hits[i].suppressed == b->hits[k].suppressed)
-            return;
-    c->l->suppressions.items[b->hits[k].suppressed - 1].seeds++;
-}
+/* The I-th record of B; hits and notes stand in the order of seeds, *HIT and *NOTE where the last ended. */
+static struct hn_record record_of(const struct hn_batch *b, uint64_t i, size_t *hit, size_t *note) {
+    struct hn_record r = {.rec = b->recs[i], .hits = b->hits + *hit, .notes = b->notes + *note};
 
-static void commit_seed(struct hn_campaign *c, struct hn_batch *b, uint64_t i) {
-    const struct ds_result_rec *rec = &b->recs[i];
-    const struct hn_hit **hits = hn_alloc((b->hit_count + 1) * sizeof(void *));
-    size_t hit_count = 0;
-    bool failing = false;
-
-    hn_stats_add(&c->stats, rec);
-    if (rec->strategy == DS_STRAT_STEER) {
-        struct ds_config config = c->config;
-
-        ds_mix_apply(&config, rec->seed);
-        hn_predict_played(&c->predictions, &config);
-    }
-    for (size_t k = 0; k < b->hit_count; k++) {
-        if (b->hits[k].rec.seed != rec->seed)
-            continue;
-        if (b->hits[k].suppressed) {
-            suppressed(c, b, k);
-            continue;
-        }
-        hn_dedupe_add(&c->found, &b->hits[k]);
-        hits[hit_count++] = &b->hits[k];
-        failing |= hn_severity(&b->hits[k], c->opt) >= c->opt->fail_on;
-        hn_store_hit(c->store, &b->hits[k]);
-    }
-    hn_dedupe_link(&c->found, hits, hit_count);
-    free(hits);
-    for (size_t k = 0; k < b->note_count; k++) {
-        if (b->notes[k].seed != rec->seed)
-            continue;
-        hn_tally_add(b->notes[k].undecided ? &c->stats.limits : &c->stats.uncontrolled,
-                     b->notes[k].text);
-        c->stats.undecided += b->notes[k].undecided;
-        hn_store_note(c->store, rec, b->notes[k].text);
-    }
-    hn_store_seed(c->store, rec);
-    c->stats.failing += failing;
-    if (c->opt->max_fail && c->stats.failing >= c->opt->max_fail)
-        c->finished = true;
+    while (*hit < b->hit_count && b->hits[*hit].rec.seed == r.rec.seed)
+        (*hit)++, r.hit_count++;
+    while (*note < b->note_count && b->notes[*note].seed == r.rec.seed)
+        (*note)++, r.note_count++;
+    return r;
 }
 
 /* Takes complete batches from the front of the queue. */
@@ -222,9 +174,14 @@ static void commit(struct hn_campaign *c) {
 
     for (; taken < c->queue_count && !c->queue[taken].worker; taken++) {
         struct hn_batch *b = &c->queue[taken];
+        size_t hit = 0, note = 0;
 
-        for (uint64_t i = 0; i < b->done && !c->finished; i++)
-            commit_seed(c, b, i);
+        for (uint64_t i = 0; i < b->done && !c->sum.finished; i++) {
+            struct hn_record r = record_of(b, i, &hit, &note);
+
+            hn_account_add(&c->sum, &r);
+            hn_store_seed(c->store, &r);
+        }
         batch_free(b);
     }
     c->queue_count -= taken;
@@ -277,7 +234,7 @@ static int wait_some(struct hn_campaign *c) {
 }
 
 bool hn_out_of_time(struct hn_campaign *c) {
-    if (c->opt->max_time && !c->out_of_time && c->next < c->end)
+    if (c->opt->max_time && !c->out_of_time && c->next < c->asked)
         c->out_of_time = hn_wall() - c->started >= c->opt->max_time;
     return c->out_of_time;
 }
@@ -285,7 +242,7 @@ bool hn_out_of_time(struct hn_campaign *c) {
 static bool may_hand_out(struct hn_campaign *c) {
     c->interrupted |= hn_interrupted() > 0;
     hn_out_of_time(c);
-    return !c->finished && !c->interrupted && !c->out_of_time && !hn_store_error(c->store);
+    return !c->sum.finished && !c->interrupted && !c->out_of_time && !hn_store_error(c->store);
 }
 
 static bool any_busy(const struct hn_campaign *c) {
@@ -293,6 +250,12 @@ static bool any_busy(const struct hn_campaign *c) {
         if (c->workers[i].busy)
             return true;
     return false;
+}
+
+double hn_campaign_rate(const struct hn_campaign *c) {
+    double seconds = (double)(hn_wall() - c->started) / 1e9;
+
+    return seconds > 0 ? (double)(c->sum.stats.done - c->resumed) / seconds : 0;
 }
 
 int hn_campaign_play(struct hn_campaign *c) {
@@ -308,9 +271,9 @@ int hn_campaign_play(struct hn_campaign *c) {
             status = wait_some(c);
         commit(c);
         hn_progress_show(c);
-        hn_store_tick(c->store, c->stats.done);
-    } while (!status && !c->finished && hn_interrupted() < 2 &&
-             (any_busy(c) || (may_hand_out(c) && c->next < c->end)));
+        hn_store_tick(c->store, &c->sum, hn_campaign_rate(c));
+    } while (!status && !c->sum.finished && hn_interrupted() < 2 &&
+             (any_busy(c) || (may_hand_out(c) && c->next < c->asked)));
     hn_progress_end(c);
     /* Seeds behind the last one that counts: their answers are not to be taken for those of re-runs. */
     for (unsigned i = 0; i < c->worker_count; i++)

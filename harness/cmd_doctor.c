@@ -125,8 +125,8 @@ static int print_start(const struct hn_options *o, struct hn_launch *l) {
                    hello->carrier == DS_CARRIER_THREAD ? "thread" : "fiber");
             printf("fsgsbase:       %s\n", hello->fsgsbase ? "yes" : "no");
         }
-        for (size_t i = 0; i < c.warning_count; i++)
-            printf("warning:        %s\n", c.warnings[i]);
+        for (size_t i = 0; i < c.sum.warning_count; i++)
+            printf("warning:        %s\n", c.sum.warnings[i]);
     }
     hn_campaign_close(&c);
     return status;

@@ -143,7 +143,8 @@ static int judge(struct hn_campaign *c, const struct hn_run *run, const struct h
                                                   : HN_DIVERGED;
 
     show_output(run, c->opt);
-    hn_summary_replay(&s, c->l, run, (const char *const *)c->warnings, c->warning_count, status);
+    hn_summary_replay(&s, c->l, run, (const char *const *)c->sum.warnings, c->sum.warning_count,
+                      status);
     if (hn_outputs_write(out, c->opt, &s.campaign))
         status = HN_CANNOT;
     if (status == HN_CLEAN)

@@ -200,7 +200,7 @@ static struct hn_run *play_to_end(struct hn_worker *w, const struct ds_config *c
 struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struct rp_arena *arena,
                           struct rp_finding *out) {
     struct hn_worker *w = &c->workers[0];
-    struct hn_job job = {.config = c->config, .mix = c->opt->mix};
+    struct hn_job job = {.config = c->config, .mix = c->opt->mix, .stride = 1};
     bool predicted = e->hit.kind == HN_LOCK_ORDER; /* it is known by the stacks of its events */
     const struct ds_config config = predicted ? hn_profile_config(c->l, e->hit.rec.seed)
                                               : hn_job_config(w, &job, e->hit.rec.seed);
@@ -212,7 +212,7 @@ struct hn_run *hn_confirm(struct hn_campaign *c, const struct hn_entry *e, struc
     if (!first)
         return NULL;
     same = shows(c, first, &e->hit);
-    for (; tries < c->opt->confirm && hn_interrupted() < 2; tries++) {
+    for (; tries < c->opt->confirm && !hn_interrupt_late(); tries++) {
         struct hn_run *again = play_to_end(w, &config, predicted);
 
         if (!again)

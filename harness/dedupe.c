@@ -33,8 +33,13 @@ void hn_dedupe_add(struct hn_dedupe *d, const struct hn_hit *hit) {
         struct hn_entry *e = &d->entries[i];
 
         e->count++;
-        if (better(&hit->rec, &e->hit.rec))
-            e->hit = *hit;
+        if (!better(&hit->rec, &e->hit.rec))
+            return;
+        if (d->keep) {
+            e->older = hn_grow(e->older, e->older_count + 1, sizeof(*e->older));
+            e->older[e->older_count++] = e->hit;
+        }
+        e->hit = *hit;
         return;
     }
     if (d->count == d->room) {
@@ -79,9 +84,25 @@ uint64_t hn_dedupe_both(const struct hn_entry *e, uint64_t fingerprint) {
     return 0;
 }
 
+static int by_representative(const void *a, const void *b) {
+    const struct hn_hit *x = &((const struct hn_entry *)a)->hit;
+    const struct hn_hit *y = &((const struct hn_entry *)b)->hit;
+
+    if (x->rec.seed == y->rec.seed)
+        return x->fingerprint < y->fingerprint ? -1 : x->fingerprint > y->fingerprint;
+    return better(&x->rec, &y->rec) ? -1 : 1;
+}
+
+void hn_dedupe_sort(struct hn_dedupe *d) {
+    if (d->count)
+        qsort(d->entries, d->count, sizeof(*d->entries), by_representative);
+}
+
 void hn_dedupe_free(struct hn_dedupe *d) {
-    for (size_t i = 0; i < d->count; i++)
+    for (size_t i = 0; i < d->count; i++) {
         free(d->entries[i].links);
+        free(d->entries[i].older);
+    }
     free(d->entries);
 }
 

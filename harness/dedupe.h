@@ -27,11 +27,14 @@ struct hn_entry {
     uint64_t count;    /* seeds that showed it */
     struct hn_link *links;
     size_t link_count;
+    struct hn_hit *older; /* of earlier representatives, if they are kept */
+    size_t older_count;
 };
 
 struct hn_dedupe {
     struct hn_entry *entries; /* in the order of first sight, which is the order of seeds */
     size_t count, room;
+    bool keep; /* earlier representatives: another campaign may be cut before the last one */
 };
 
 /* The trace hash of a run for a finding of SUBKIND. A sanitizer's report on stderr names the process and
@@ -43,6 +46,9 @@ void hn_dedupe_link(struct hn_dedupe *d, const struct hn_hit *const *hits, size_
 const struct hn_entry *hn_dedupe_find(const struct hn_dedupe *d, uint64_t fingerprint);
 /* Seeds that showed both E and the finding with that fingerprint. */
 uint64_t hn_dedupe_both(const struct hn_entry *e, uint64_t fingerprint);
+/* Puts the entries in the order of their representatives: those that the first N of several parts hold are
+ * among the first N of each part that holds their representative. */
+void hn_dedupe_sort(struct hn_dedupe *d);
 void hn_dedupe_free(struct hn_dedupe *d);
 enum rp_severity hn_severity(const struct hn_hit *hit, const struct hn_options *o);
 

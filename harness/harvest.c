@@ -9,6 +9,7 @@
 #include "util.h"
 
 static void add_note(struct hn_batch *b, uint64_t seed, bool undecided, char *text) {
+    hn_make_utf8(text);
     b->notes = hn_grow(b->notes, b->note_count + 1, sizeof(*b->notes));
     b->notes[b->note_count++] =
         (struct hn_note){.seed = seed, .text = text, .undecided = undecided};
@@ -41,6 +42,7 @@ static void name_place(struct hn_hit *hit, const struct hn_run *run, const struc
         }
         n += (size_t)got;
     }
+    hn_make_utf8(hit->where);
     rp_arena_free(arena);
 }
 
@@ -131,7 +133,7 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
 /* The server ended. The seed that was in play is tried once more, then given up. */
 static int server_ended(struct hn_campaign *c, struct hn_batch *b) {
     struct hn_worker *w = b->worker;
-    uint64_t seed = b->first + b->done;
+    uint64_t seed = b->first + b->done * b->stride;
     bool needs_exec = false;
 
     c->solo |= w->damaged;

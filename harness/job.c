@@ -58,7 +58,7 @@ static bool begin_fork(struct hn_worker *w, bool one) {
 /* The server knows the mix, but not what was asked on top of it. */
 static bool singly(const struct hn_worker *w) {
     return w->job.one || w->l->exec || w->l->opt->spurious >= 0 ||
-           hn_profile_seed(w->job.first + w->job.count - 1);
+           hn_profile_seed(w->job.first + (w->job.count - 1) * w->job.stride);
 }
 
 static void plan_sites(struct ds_plan *plan, const struct hn_launch *l, uint64_t seed) {
@@ -76,7 +76,7 @@ static void plan_run(struct hn_worker *w) {
 
     plan->first = job->first;
     plan->count = one ? 1 : job->count;
-    plan->stride = 1;
+    plan->stride = job->stride;
     plan->config = one ? hn_job_config(w, job, job->first) : job->config;
     plan->mix = job->mix ? DS_MIX_DEFAULT : DS_MIX_ONE;
     plan->explain = job->explain;
@@ -115,7 +115,8 @@ static void take_records(struct hn_worker *w) {
         n = 0;
     for (w->rec_count = 0; w->rec_count < n; w->rec_count++) {
         struct ds_result_rec *rec = &w->recs[w->rec_count];
-        uint64_t want = w->job.one ? w->job.config.seed : w->job.first + w->rec_count;
+        uint64_t want =
+            w->job.one ? w->job.config.seed : w->job.first + w->rec_count * w->job.stride;
 
         *rec = w->region->results[w->rec_count];
         if (rec->seed != want || rec->strategy >= DS_STRAT_COUNT ||

@@ -143,7 +143,7 @@ static void make_environment(struct hn_launch *l) {
         n++;
     l->envp = hn_alloc((n + 8) * sizeof(char *));
     for (size_t i = 0; i < n; i++)
-        if (!ours(environ[i]))
+        if (!ours(environ[i]) && !(l->opt->sharded && hn_shard_variable(environ[i])))
             l->envp[k++] = hn_dup(environ[i]);
     l->envp[k++] = hn_text("LD_PRELOAD=%s", l->preload);
     for (char **p = l->openmp.settings; *p; p++)

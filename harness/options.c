@@ -1,4 +1,5 @@
 /* options.c: parses the command line; everything that is not exactly right is refused. */
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -27,6 +28,41 @@ static bool parse_seeds(struct hn_options *o, const char *text) {
     first[dots - text] = 0;
     return hn_number(first, UINT64_MAX, &o->seed_first) &&
            hn_number(dots + 2, UINT64_MAX, &o->seed_end) && o->seed_first < o->seed_end;
+}
+
+static bool parse_shard(struct hn_options *o, const char *text) {
+    o->sharded = true;
+    o->shard_auto = !strcmp(text, "auto");
+    return o->shard_auto || hn_shard_parse(text, &o->shard);
+}
+
+static const char *variable(const char *name) {
+    return getenv(name);
+}
+
+static bool find_shard(struct hn_options *o) {
+    char *used = NULL;
+    int status = hn_shard_auto(variable, &o->shard, &used);
+
+    if (status)
+        return false;
+    hn_shard_touch(variable);
+    hn_say("%s", used);
+    free(used);
+    return true;
+}
+
+/* What options say only together. */
+static bool agree(struct hn_options *o) {
+    if (o->resume && !o->out)
+        return hn_fail(false, "--resume needs --out, which names what is to be gone on with");
+    if (o->resume && o->realtime_now)
+        return hn_fail(false,
+                       "--resume goes on at the --realtime that manifest.json names, not now");
+    if (o->sharded && o->realtime_now)
+        return hn_fail(false, "--realtime now is another moment in every shard; give all of them "
+                              "the same --realtime SECONDS");
+    return !o->shard_auto || find_shard(o);
 }
 
 static bool parse_strategy(struct hn_options *o, const char *text) {
@@ -73,7 +109,8 @@ static bool parse_realtime(struct hn_options *o, const char *text) {
         return ok;
     }
     clock_gettime(CLOCK_REALTIME, &now);
-    o->realtime = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    o->realtime_now = true;
+    o->realtime = now.tv_sec * INT64_C(1000000000); /* whole, as it can be given again */
     return true;
 }
 
@@ -216,6 +253,8 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
         return set_file(&o->scratch, text);
     case HN_O_OUT:
         return set_file(&o->out, text);
+    case HN_O_SHARD:
+        return parse_shard(o, text);
     case HN_O_OUTPUT:
         return set_file(&o->output, text);
     case HN_O_SUPPRESSIONS:
@@ -233,6 +272,9 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
     switch (id) {
     case HN_O_UNTIL_FAIL:
         o->max_fail = 1;
+        break;
+    case HN_O_RESUME:
+        o->resume = true;
         break;
     case HN_O_WAITS:
         o->waits = true;
@@ -265,6 +307,7 @@ static void set_letter(struct hn_options *o, char letter) {
 static void set_defaults(struct hn_options *o) {
     *o = (struct hn_options){
         .seed_end = 1000,
+        .shard = {.count = 1},
         .mix = true,
         .confirm = 10,
         .fail_on = RP_ERROR,
@@ -307,7 +350,7 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
         const char *word = argv[at], *value = NULL;
 
         if (!strcmp(word, "--"))
-            return at + 1;
+            return agree(o) ? at + 1 : -1;
         if (word[0] != '-' || !word[1])
             break;
         int id = find_option(word, command, &value);
@@ -330,7 +373,7 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
             return hn_fail(-1, "option --%s: '%s' is no %s", hn_opts[id].name, value,
                            hn_opts[id].arg);
     }
-    return at;
+    return agree(o) ? at : -1;
 }
 
 void hn_options_config(const struct hn_options *o, struct ds_config *config) {

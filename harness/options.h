@@ -7,6 +7,7 @@
 
 #include "../reports/model.h"
 #include "../shim/abi.h"
+#include "shard.h"
 
 #define HN_VERSION "0.1.0"
 /* CLOCK_REALTIME at the start of a seed, unless asked otherwise: 2024-01-01 00:00:00 UTC. */
@@ -23,7 +24,9 @@ enum hn_command {
     HN_C_LS = 8,
     HN_C_DOCTOR = 16,
     HN_C_CC = 32,
-    HN_C_ALL = 63
+    HN_C_MERGE = 64,
+    HN_C_STATUS = 128,
+    HN_C_ALL = 255
 };
 
 enum hn_opt_id {
@@ -52,6 +55,8 @@ struct hn_report {
 /* Strings point into argv. */
 struct hn_options {
     uint64_t seed_first, seed_end;
+    struct hn_shard shard;
+    bool sharded, shard_auto, resume;
     bool mix;          /* the default mix; else strategy and depth */
     uint32_t strategy; /* enum ds_strategy_id */
     uint32_t depth;    /* PCT's */
@@ -66,6 +71,7 @@ struct hn_options {
     int32_t spurious;                        /* -1: the strategy's */
     uint32_t preempt;                        /* enum ds_preempt */
     int64_t realtime;                        /* ns */
+    bool realtime_now;                       /* it is the present moment's */
     uint32_t busy_ms;
     int64_t wall; /* ns */
     enum hn_isolation isolation;

@@ -41,8 +41,12 @@ static enum hn_answer wait_answer(struct hn_worker *w) {
 }
 
 bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain) {
-    struct hn_job job = {
-        .config = *config, .first = config->seed, .count = 1, .one = true, .explain = explain};
+    struct hn_job job = {.config = *config,
+                         .first = config->seed,
+                         .count = 1,
+                         .stride = 1,
+                         .one = true,
+                         .explain = explain};
 
     for (int tries = 0; tries < 4; tries++) {
         bool needs_exec = false;

@@ -111,11 +111,15 @@ void hn_predict_aim(struct hn_predictions *p, struct ds_profile *profile) {
         }
 }
 
-void hn_predict_played(struct hn_predictions *p, const struct ds_config *config) {
-    if (config->strategy != DS_STRAT_STEER)
-        return;
+void hn_predict_played(struct hn_predictions *p, uint64_t seed) {
+    struct ds_config config = {0};
+
     for (size_t i = 0; i < p->count; i++)
-        p->items[i].steered += p->items[i].aim == config->params.cycle + 1;
+        if (p->items[i].aim > config.profile.cycle_count)
+            config.profile.cycle_count = p->items[i].aim;
+    ds_mix_apply(&config, seed);
+    for (size_t i = 0; i < p->count && config.strategy == DS_STRAT_STEER; i++)
+        p->items[i].steered += p->items[i].aim == config.params.cycle + 1;
 }
 
 static uint64_t place(const struct hn_run *run, struct hn_symbols *sy, uint64_t held,
@@ -154,49 +158,54 @@ void hn_predict_reached(struct hn_predictions *p, const struct hn_run *run, stru
     hn_raw_list_free(&list);
 }
 
-bool hn_predict_tells(const struct hn_predictions *p, size_t i) {
+/* True if nothing but a deadlock that was reached keeps it from being told. */
+static bool tells(const struct hn_predictions *p, size_t i, bool reached) {
     const struct hn_prediction *one = &p->items[i];
     uint64_t locks = locks_of(&one->cycle);
 
     for (size_t k = 0; k < p->count; k++)
         if (p->items[k].apart && locks_of(&p->items[k].cycle) == locks)
             return false;
-    for (size_t k = 0; k < p->reached_count; k++)
+    for (size_t k = 0; reached && k < p->reached_count; k++)
         if (p->reached_locks[k] == locks)
             return false;
-    return one->runs && !same_before(p, i, hn_predict_tells);
+    return one->runs && !same_before(p, i, reached ? hn_predict_tells : hn_predict_may_tell);
 }
 
-static bool was_reached(const struct hn_predictions *p, const struct hn_run *run,
-                        const struct hn_lock_cycle *c, struct hn_symbols *sy) {
-    uint64_t places[DS_MAX_CYCLE], hash;
+bool hn_predict_tells(const struct hn_predictions *p, size_t i) {
+    return tells(p, i, true);
+}
+
+bool hn_predict_may_tell(const struct hn_predictions *p, size_t i) {
+    return tells(p, i, false);
+}
+
+static uint64_t places_of(const struct hn_run *run, const struct hn_lock_cycle *c,
+                          struct hn_symbols *sy) {
+    uint64_t places[DS_MAX_CYCLE];
 
     for (uint32_t i = 0; i < c->length; i++)
         places[i] =
             place(run, sy, c->use[i].held_seq, hn_event_at(run, c->use[i].wanted_seq)->stack);
-    hash = set_hash(places, c->length);
-    for (size_t k = 0; k < p->reached_count; k++)
-        if (p->reached_places[k] == hash)
-            return true;
-    return false;
+    return set_hash(places, c->length);
 }
 
-bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_run *run,
-                      const struct hn_suppressions *s, struct hn_symbols *sy,
-                      struct hn_entry *out) {
+void hn_predict_variants(const struct hn_predictions *p, size_t i, const struct hn_run *run,
+                         const struct hn_suppressions *s, struct hn_symbols *sy,
+                         struct hn_variants *out) {
     size_t n;
     struct hn_lock_cycle *found = cycles_of(run, &n);
-    bool shown = false;
 
-    for (size_t k = 0; k < n && !shown; k++) {
+    out->count = 0;
+    for (size_t k = 0; k < n && out->count < HN_MAX_VARIANTS; k++) {
         struct ds_cycle cycle = cycle_of(run, &found[k]);
         struct hn_raw_list list = {0};
 
-        if (found[k].ordered || memcmp(&cycle, &p->items[i].cycle, sizeof(cycle)) ||
-            was_reached(p, run, &found[k], sy))
+        if (found[k].ordered || memcmp(&cycle, &p->items[i].cycle, sizeof(cycle)))
             continue;
         hn_lock_order_add(run, &found[k], &list);
-        *out =
+        out->items[out->count].places = places_of(run, &found[k], sy);
+        out->items[out->count++].entry =
             (struct hn_entry){.hit = {.kind = HN_LOCK_ORDER,
                                       .fingerprint = hn_fingerprint(run, &list.items[0], sy),
                                       .trace = hn_trace(run, ""),
@@ -204,8 +213,19 @@ bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_
                                       .suppressed = hn_suppress_find(s, run, &list.items[0], sy)},
                               .count = p->items[i].runs};
         hn_raw_list_free(&list);
-        shown = true;
     }
     free(found);
-    return shown;
+}
+
+const struct hn_entry *hn_predict_choose(const struct hn_predictions *p,
+                                         const struct hn_variants *v) {
+    for (size_t i = 0; i < v->count; i++) {
+        bool reached = false;
+
+        for (size_t k = 0; k < p->reached_count; k++)
+            reached |= p->reached_places[k] == v->items[i].places;
+        if (!reached)
+            return &v->items[i].entry;
+    }
+    return NULL;
 }

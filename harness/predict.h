@@ -14,6 +14,8 @@
 
 #define HN_MAX_PREDICTIONS 64
 #define HN_MAX_REACHED 256
+#define HN_MAX_VARIANTS 8
+#define HN_MAX_CIRCLES 16 /* in which one run may end */
 
 struct hn_prediction {
     struct ds_cycle cycle; /* its first task has the lowest key */
@@ -36,17 +38,32 @@ struct hn_predictions {
 void hn_predict(struct hn_predictions *p, const struct hn_run *run);
 /* Puts the first ones into PROFILE, different locks before different tasks. */
 void hn_predict_aim(struct hn_predictions *p, struct ds_profile *profile);
-/* A seed was played under CONFIG. */
-void hn_predict_played(struct hn_predictions *p, const struct ds_config *config);
+/* SEED of the mix was steered into a circle. */
+void hn_predict_played(struct hn_predictions *p, uint64_t seed);
 /* RUN is explained: notes the circles that it ended in. */
 void hn_predict_reached(struct hn_predictions *p, const struct hn_run *run, struct hn_symbols *sy);
 
 /* Whether the one numbered I is to be told: a profile run showed it, nothing kept it apart, its locks are not
  * those of one before it that is told, and no deadlock was about them. */
 bool hn_predict_tells(const struct hn_predictions *p, size_t i);
-/* The entry that tells of the one numbered I, of which RUN is the explained profile run; a suppression of S
- * may hide it. False if RUN does not show it, or if a deadlock took its locks in the same places. */
-bool hn_predict_entry(const struct hn_predictions *p, size_t i, const struct hn_run *run,
-                      const struct hn_suppressions *s, struct hn_symbols *sy, struct hn_entry *out);
+/* The same, whatever deadlocks there were. */
+bool hn_predict_may_tell(const struct hn_predictions *p, size_t i);
+
+/* Entries that could tell of a prediction, and the places where the locks of each were taken. */
+struct hn_variants {
+    struct {
+        struct hn_entry entry;
+        uint64_t places;
+    } items[HN_MAX_VARIANTS];
+    size_t count;
+};
+/* Those of the prediction numbered I, of which RUN is the explained profile run; suppressions of S may hide
+ * some. */
+void hn_predict_variants(const struct hn_predictions *p, size_t i, const struct hn_run *run,
+                         const struct hn_suppressions *s, struct hn_symbols *sy,
+                         struct hn_variants *out);
+/* The first one of which no deadlock took the locks in the same places, or NULL. */
+const struct hn_entry *hn_predict_choose(const struct hn_predictions *p,
+                                         const struct hn_variants *v);
 
 #endif

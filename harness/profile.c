@@ -37,7 +37,7 @@ static void learn(struct hn_campaign *c, const struct ds_result_rec *rec,
     }
     if (sites_wanted(c))
         hn_sites_add(&c->l->sites, run);
-    hn_predict(&c->predictions, run);
+    hn_predict(&c->sum.predictions, run);
     hn_run_free(run);
 }
 
@@ -65,10 +65,10 @@ int hn_campaign_profile(struct hn_campaign *c) {
         learn(c, &w->recs[0], &config);
     }
     if (c->opt->mix)
-        hn_predict_aim(&c->predictions, p);
+        hn_predict_aim(&c->sum.predictions, p);
     p->hash = hn_profile_hash(p, &c->l->sites);
     if (!exact)
-        hn_campaign_warn(c,
-                         "every profile run had to be pre-empted: strategies run without profile");
+        hn_account_warn(&c->sum,
+                        "every profile run had to be pre-empted: strategies run without profile");
     return 0;
 }

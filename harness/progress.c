@@ -12,16 +12,15 @@ static bool wanted(const struct hn_campaign *c, bool *tty) {
 }
 
 static int compose(const struct hn_campaign *c, char *line, size_t room) {
-    uint64_t asked = c->opt->seed_end - c->opt->seed_first, done = c->stats.done;
-    double seconds = (double)(hn_wall() - c->started) / 1e9;
-    double rate = seconds > 0 ? (double)done / seconds : 0;
+    uint64_t asked = c->asked, done = c->sum.stats.done;
+    double rate = hn_campaign_rate(c);
     char left[48] = "";
 
     if (rate > 0 && done < asked)
         snprintf(left, sizeof(left), ", %.0f s left", (double)(asked - done) / rate);
     return snprintf(line, room, "%llu of %llu seeds, %.0f a second, %zu finding%s%s",
-                    (unsigned long long)done, (unsigned long long)asked, rate, c->found.count,
-                    c->found.count == 1 ? "" : "s", left);
+                    (unsigned long long)done, (unsigned long long)asked, rate, c->sum.found.count,
+                    c->sum.found.count == 1 ? "" : "s", left);
 }
 
 void hn_progress_show(struct hn_campaign *c) {

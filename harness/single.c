@@ -2,6 +2,7 @@
 #include "single.h"
 
 #include "../reports/words.h"
+#include "identity.h"
 #include "profile.h"
 #include "util.h"
 
@@ -17,11 +18,13 @@ int hn_single_start(struct hn_single *s) {
 
     if (status)
         return status;
-    s->store = hn_store_open(s->opt->out, s->launch.argv, s->opt);
+    s->store = hn_store_open(s->opt, hn_identity(&s->launch, s->opt->out != NULL));
     if (!s->store)
         return HN_CANNOT;
     status = hn_campaign_open(&s->campaign, s->opt, &s->launch, s->store);
-    return status ? status : hn_campaign_profile(&s->campaign);
+    if (!status)
+        status = hn_campaign_profile(&s->campaign);
+    return status ? status : hn_campaign_begin(&s->campaign);
 }
 
 int hn_single_play(struct hn_single *s) {
@@ -33,7 +36,8 @@ int hn_single_play(struct hn_single *s) {
     s->told = s->summary.arena && status != HN_CANNOT;
     if (!s->told)
         return status;
-    hn_store_verdict(s->store, s->campaign.stats.done, rp_verdict_text(m->verdict));
+    hn_store_verdict(s->store, &s->campaign.sum, hn_campaign_rate(&s->campaign),
+                     rp_verdict_text(m->verdict));
     if (hn_store_error(s->store)) {
         m->verdict = RP_FAILED;
         m->exit_status = status = HN_CANNOT;

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "identity.h"
 #include "input.h"
+#include "store_dir.h"
 #include "store_files.h"
 #include "util.h"
 
@@ -21,8 +22,11 @@
 struct hn_store {
     char *path;
     bool asked;
+    bool resume;
+    bool begun; /* before that there is nothing to add to results.jsonl */
     int dir, lock, results;
-    char *manifest;
+    json_t *manifest;
+    char *begin; /* the first line of results.jsonl, until it is written */
     char *error; /* the first one */
     int64_t last_tick;
 };
@@ -40,77 +44,60 @@ const char *hn_store_path(const struct hn_store *s) {
     return s->dir >= 0 ? s->path : NULL;
 }
 
-static char *dump(json_t *object) {
-    char *text = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
-
-    json_decref(object);
-    return text;
+static void append_bytes(struct hn_store *s, const char *line, size_t n) {
+    if (s->dir >= 0 && !s->error && !hn_write_all(s->results, line, n))
+        fail(s, "results.jsonl");
 }
 
-static json_t *number_text(uint64_t v) {
-    return json_sprintf("%llu", (unsigned long long)v);
-}
-static json_t *hex_text(uint64_t v) {
-    return json_sprintf("%016llx", (unsigned long long)v);
-}
-/* Bytes from outside: what is no UTF-8 becomes a question mark. */
-static json_t *any_text(const char *text) {
-    json_t *j = json_string(text);
+void hn_store_append(struct hn_store *s, json_t *rec) {
+    size_t n;
+    char *line = hn_line_make(rec, &n);
 
-    if (j)
-        return j;
-    char *plain = hn_dup(text);
-
-    for (char *p = plain; *p; p++)
-        if (*p & 0x80)
-            *p = '?';
-    j = json_string(plain);
-    free(plain);
-    return j;
+    if (s->begun)
+        append_bytes(s, line, n);
+    free(line);
 }
 
-static void append(struct hn_store *s, json_t *rec) {
-    char *text = dump(rec);
+/* J, which is released, in the place of the file NAME. */
+static void small_file(struct hn_store *s, const char *name, json_t *j) {
+    char *text = hn_json_dump(j), *line = hn_text("%s\n", text);
 
-    if (s->dir >= 0 && !s->error && text) {
-        char *line = hn_text("{\"crc\":\"%08x\",\"rec\":%s}\n", hn_crc32(text, strlen(text)), text);
-
-        if (!hn_write_all(s->results, line, strlen(line)))
-            fail(s, "results.jsonl");
-        free(line);
-    }
+    if (s->dir >= 0 && !s->error && !hn_file_swap(s->dir, name, line, strlen(line)))
+        fail(s, name);
+    free(line);
     free(text);
 }
 
-static void small_file(struct hn_store *s, const char *name, const char *text) {
-    if (s->dir >= 0 && !s->error && !hn_file_swap(s->dir, name, text, strlen(text)))
-        fail(s, name);
+/* What an earlier campaign left goes: nothing of it is mixed with ours. */
+static void start_anew(struct hn_store *s) {
+    static const char *const trees[] = {"findings", "spare"};
+    static const char *const files[] = {"results.jsonl", "status.json", "campaign.json"};
+
+    for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++)
+        hn_tree_remove(s->dir, trees[i]);
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        if (unlinkat(s->dir, files[i], 0) && errno != ENOENT)
+            fail(s, files[i]);
 }
 
-static bool lock_it(struct hn_store *s) {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+/* True if the campaign in the directory is ours; false, and an error, if it is another one. */
+static bool same_campaign(struct hn_store *s) {
+    json_t *theirs = hn_dir_manifest(s->dir);
+    char *words = NULL;
 
-    s->lock = openat(s->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (s->lock < 0) {
-        fail(s, "lock");
-        return false;
-    }
-    if (!fcntl(s->lock, F_OFD_SETLK, &lock))
-        return true;
-    if (errno == EAGAIN || errno == EACCES) {
-        s->error = hn_text("%s is in use by another campaign", s->path);
-        return false;
-    }
-    return true; /* a file system without locks: each file is still written whole */
-}
-
-/* An empty directory, or one that an earlier campaign made. */
-static bool may_use(struct hn_store *s) {
-    if (!faccessat(s->dir, "manifest.json", F_OK, AT_SYMLINK_NOFOLLOW) ||
-        !faccessat(s->dir, "lock", F_OK, AT_SYMLINK_NOFOLLOW) || hn_dir_empty(s->path))
-        return true;
-    s->error = hn_text("%s holds something else; give --out an empty directory", s->path);
-    return false;
+    if (!theirs)
+        return true; /* it ended before it had begun */
+    words = hn_identity_differs(s->manifest, theirs);
+    if (!words)
+        words = hn_identity_differs(json_object_get(s->manifest, "identity"),
+                                    json_object_get(theirs, "identity"));
+    if (words && !strncmp(words, "identity ", 9))
+        memmove(words, words + 9, strlen(words + 9) + 1);
+    if (words)
+        s->error = hn_text("--resume: %s holds another campaign: %s", s->path, words);
+    free(words);
+    json_decref(theirs);
+    return !s->error;
 }
 
 static bool open_dir(struct hn_store *s) {
@@ -125,46 +112,36 @@ static bool open_dir(struct hn_store *s) {
         s->error = hn_text("%s: %s", s->path, strerror(errno));
         return false;
     }
-    if (!may_use(s) || !lock_it(s))
+    s->lock = hn_dir_take(s->dir, s->path, &s->error);
+    if (s->lock < 0 || (s->resume && !same_campaign(s)))
         return false;
+    if (!s->resume)
+        start_anew(s);
     if (mkdirat(s->dir, "findings", 0700) && errno != EEXIST)
         fail(s, "findings");
     s->results = openat(s->dir, "results.jsonl",
                         O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (s->results < 0)
         fail(s, "results.jsonl");
-    small_file(s, "manifest.json", s->manifest);
-    append(s, json_pack("{s:s}", "begin", "campaign"));
+    small_file(s, "manifest.json", json_incref(s->manifest));
+    if (s->begin)
+        append_bytes(s, s->begin, strlen(s->begin));
     return !s->error;
 }
 
-static char *make_manifest(char *const *argv, const struct hn_options *o) {
-    json_t *args = json_array();
-    struct ds_config c;
-    char *text, *line;
-
-    hn_options_config(o, &c);
-    for (size_t i = 0; argv[i]; i++)
-        json_array_append_new(args, any_text(argv[i]));
-    text = dump(json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:I, s:o, s:I, s:I}", "schema",
-                          "detsched-manifest-1", "version", HN_VERSION, "argv", args, "first",
-                          number_text(o->seed_first), "end", number_text(o->seed_end), "strategy",
-                          o->mix ? "mix" : ds_strategy_name(o->strategy), "depth",
-                          (json_int_t)o->depth, "steps", number_text(c.max_steps), "drain_ns",
-                          (json_int_t)c.drain_ns, "realtime_ns", (json_int_t)o->realtime));
-    line = hn_text("%s\n", text);
-    free(text);
-    return line;
-}
-
-struct hn_store *hn_store_open(const char *wanted, char *const *argv, const struct hn_options *o) {
+struct hn_store *hn_store_open(const struct hn_options *o, json_t *identity) {
     struct hn_store *s = hn_alloc(sizeof(*s));
 
-    s->path = hn_dup(wanted ? wanted : DEFAULT_DIR);
-    s->asked = wanted != NULL;
+    s->path = hn_dup(o->out ? o->out : DEFAULT_DIR);
+    s->asked = o->out != NULL;
+    s->resume = o->resume;
     s->dir = s->lock = s->results = -1;
-    s->manifest = make_manifest(argv, o);
-    if (wanted && !open_dir(s)) {
+    s->manifest = json_pack("{s:s, s:o}", "schema", HN_MANIFEST "2", "identity", identity);
+    if (o->sharded)
+        json_object_set_new(s->manifest, "shard",
+                            json_sprintf("%llu/%llu", (unsigned long long)o->shard.index + 1,
+                                         (unsigned long long)o->shard.count));
+    if (s->asked && !open_dir(s)) {
         hn_store_close(s);
         return NULL;
     }
@@ -184,49 +161,112 @@ int hn_store_close(struct hn_store *s) {
         close(s->lock);
     if (s->dir >= 0)
         close(s->dir);
-    free(s->manifest);
+    json_decref(s->manifest);
+    free(s->begin);
     free(s->error);
     free(s->path);
     free(s);
     return status;
 }
 
-void hn_store_hit(struct hn_store *s, const struct hn_hit *hit) {
-    if (!open_dir(s))
-        return;
-    append(s, json_pack("{s:o, s:o, s:s, s:s, s:I, s:s}", "seed", number_text(hit->rec.seed),
-                        "fingerprint", hex_text(hit->fingerprint), "kind", hn_kind_text(hit->kind),
-                        "subkind", hit->subkind, "points", (json_int_t)hit->rec.points, "strategy",
-                        ds_strategy_name(hit->rec.strategy)));
+/* Feeds A with the results that are there, in order, up to the first that is missing, and cuts what follows. */
+static int take_up(struct hn_store *s, struct hn_account *a) {
+    const struct hn_options *o = a->opt;
+    struct hn_results r;
+    uint64_t keep = 0, k = 0;
+    const uint64_t asked = hn_shard_seeds(&o->shard, o->seed_first, o->seed_end);
+    json_t *j = hn_results_open(&r, s->dir) ? hn_results_next(&r) : NULL;
+
+    if (j && !json_object_get(j, "begin")) {
+        json_decref(j);
+        j = NULL; /* the beginning is damaged: nothing is known of the rest */
+    }
+    if (j) {
+        size_t n;
+        char *line = hn_line_make(j, &n);
+        bool same = !strcmp(line, s->begin);
+
+        free(line);
+        if (!same) {
+            hn_results_close(&r);
+            return hn_fail(HN_CANNOT,
+                           "--resume: the campaign in %s began otherwise: its profile, "
+                           "or what is controlled, is not the same",
+                           s->path);
+        }
+        keep = r.at;
+        free(s->begin);
+        s->begin = NULL;
+    }
+    while (k < asked && !a->finished && keep && (j = hn_results_next(&r))) {
+        struct hn_record rec;
+        bool good = !r.damaged && hn_record_read(j, &rec);
+
+        json_decref(j);
+        if (!good)
+            break;
+        good = rec.rec.seed == hn_shard_seed(&o->shard, o->seed_first, k);
+        if (good)
+            hn_account_add(a, &rec);
+        hn_record_free(&rec);
+        if (!good)
+            break;
+        keep = r.at;
+        k++;
+    }
+    hn_results_close(&r);
+    if (ftruncate(s->results, (off_t)keep))
+        fail(s, "results.jsonl");
+    return 0;
 }
 
-void hn_store_note(struct hn_store *s, const struct ds_result_rec *rec, const char *text) {
-    append(s, json_pack("{s:o, s:o}", "seed", number_text(rec->seed), "note", any_text(text)));
+int hn_store_begin(struct hn_store *s, struct hn_account *a) {
+    size_t n;
+    int status = 0;
+
+    s->begin = hn_line_make(hn_account_begin(a), &n);
+    s->begun = true;
+    if (s->dir < 0 || s->error)
+        return 0;
+    if (s->resume)
+        status = take_up(s, a);
+    if (status)
+        return status;
+    if (s->resume) { /* they are made anew */
+        hn_tree_remove(s->dir, "spare");
+        hn_tree_remove(s->dir, "findings");
+        if (mkdirat(s->dir, "findings", 0700))
+            fail(s, "findings");
+    }
+    if (s->begin)
+        append_bytes(s, s->begin, strlen(s->begin));
+    hn_store_status(s, a, 0, "running");
+    return 0;
 }
 
-void hn_store_seed(struct hn_store *s, const struct ds_result_rec *rec) {
-    if (!s->asked)
-        return;
-    append(s,
-           json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:s}", "seed",
-                     number_text(rec->seed), "trace", hex_text(rec->trace_hash), "schedule",
-                     hex_text(rec->schedule_hash), "output", hex_text(rec->out_hash), "lines",
-                     hex_text(rec->lines_hash), "points", (json_int_t)rec->points, "tasks",
-                     (json_int_t)rec->tasks, "competed", (json_int_t)rec->competed, "wait_status",
-                     rec->wait_status, "strategy", ds_strategy_name(rec->strategy)));
+void hn_store_seed(struct hn_store *s, const struct hn_record *r) {
+    bool shown = false;
+
+    for (size_t i = 0; i < r->hit_count; i++)
+        shown |= !r->hits[i].suppressed;
+    if (s->asked || (shown && open_dir(s)))
+        hn_store_append(s, hn_record_make(r));
 }
 
-static void write_status(struct hn_store *s, uint64_t done, const char *verdict) {
-    char *text = dump(json_pack("{s:s, s:o, s:s}", "schema", "detsched-status-1", "seeds_done",
-                                number_text(done), "verdict", verdict));
-    char *line = hn_text("%s\n", text);
+void hn_store_status(struct hn_store *s, const struct hn_account *a, double rate,
+                     const char *verdict) {
+    const struct hn_options *o = a->opt;
+    uint64_t asked = hn_shard_seeds(&o->shard, o->seed_first, o->seed_end);
 
-    small_file(s, "status.json", line);
-    free(line);
-    free(text);
+    small_file(s, "status.json",
+               json_pack("{s:s, s:o, s:o, s:o, s:I, s:s, s:{s:f}}", "schema", "detsched-status-2",
+                         "seeds_asked", hn_json_number(asked), "seeds_done",
+                         hn_json_number(a->stats.done), "failing", hn_json_number(a->stats.failing),
+                         "findings", (json_int_t)a->found.count, "verdict", verdict, "timing",
+                         "seeds_per_second", rate));
 }
 
-void hn_store_tick(struct hn_store *s, uint64_t done) {
+void hn_store_tick(struct hn_store *s, const struct hn_account *a, double rate) {
     int64_t now = hn_wall();
 
     if (s->dir < 0 || now - s->last_tick < INT64_C(1000000000))
@@ -234,17 +274,28 @@ void hn_store_tick(struct hn_store *s, uint64_t done) {
     s->last_tick = now;
     if (!s->error && fdatasync(s->results) && errno != EINVAL)
         fail(s, "results.jsonl");
-    write_status(s, done, "running");
+    hn_store_status(s, a, rate, "running");
 }
 
-void hn_store_verdict(struct hn_store *s, uint64_t done, const char *verdict) {
-    append(s, json_pack("{s:s, s:o}", "end", verdict, "seeds_done", number_text(done)));
-    write_status(s, done, verdict);
+void hn_store_verdict(struct hn_store *s, const struct hn_account *a, double rate,
+                      const char *verdict) {
+    hn_store_append(
+        s, json_pack("{s:s, s:o}", "end", verdict, "seeds_done", hn_json_number(a->stats.done)));
+    hn_store_status(s, a, rate, verdict);
 }
 
 void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const struct hn_run *run) {
-    if (open_dir(s) && !hn_finding_write(s->dir, f, run))
+    if (open_dir(s) && !hn_finding_write(s->dir, "findings", f->fingerprint, f, run))
         fail(s, "findings");
+}
+
+void hn_store_spare(struct hn_store *s, const char *name, const struct rp_finding *f,
+                    const struct hn_run *run) {
+    if (!open_dir(s))
+        return;
+    if ((mkdirat(s->dir, "spare", 0700) && errno != EEXIST) ||
+        !hn_finding_write(s->dir, "spare", name, f, run))
+        fail(s, "spare");
 }
 
 char *hn_store_input(struct hn_store *s, int fd, off_t at) {

@@ -104,20 +104,21 @@ static bool fill(int dir, const struct rp_finding *f, const struct hn_run *run) 
            put(dir, "stderr", run->err ? run->err : "", run->err_len);
 }
 
-static void discard(int dir, const char *name) {
+void hn_tree_remove(int dir, const char *name) {
     char *path = hn_text("/proc/self/fd/%d/%s", dir, name);
 
     hn_remove_tree(path, true);
     free(path);
 }
 
-bool hn_finding_write(int dir, const struct rp_finding *f, const struct hn_run *run) {
-    char *aside = hn_text("findings/.%s.new", f->fingerprint);
-    char *name = hn_text("findings/%s", f->fingerprint);
+bool hn_finding_write(int dir, const char *folder, const char *called, const struct rp_finding *f,
+                      const struct hn_run *run) {
+    char *aside = hn_text("%s/.%s.new", folder, called);
+    char *name = hn_text("%s/%s", folder, called);
     bool ok;
     int fd = -1;
 
-    discard(dir, aside);
+    hn_tree_remove(dir, aside);
     ok = !mkdirat(dir, aside, 0700);
     if (ok)
         fd = openat(dir, aside, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -128,7 +129,7 @@ bool hn_finding_write(int dir, const struct rp_finding *f, const struct hn_run *
         /* An older one is there: the two change places, then the old one goes. */
         ok = errno == EEXIST && !renameat2(dir, aside, dir, name, RENAME_EXCHANGE);
         if (!ok && errno == EINVAL) {
-            discard(dir, name);
+            hn_tree_remove(dir, name);
             ok = !renameat(dir, aside, dir, name);
         }
     }
@@ -136,7 +137,7 @@ bool hn_finding_write(int dir, const struct rp_finding *f, const struct hn_run *
 
     if (fd >= 0)
         close(fd);
-    discard(dir, aside);
+    hn_tree_remove(dir, aside);
     free(aside);
     free(name);
     errno = error;

@@ -5,137 +5,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "link.h"
+#include "interrupt.h"
 #include "profile.h"
+#include "tell.h"
 #include "util.h"
 
-#define MAX_EXPLAINED 100 /* distinct findings that are confirmed and explained */
-
-static int by_rank(const void *a, const void *b) {
-    const struct rp_finding *x = a, *y = b;
-
-    if (x->severity != y->severity)
-        return x->severity > y->severity ? -1 : 1;
-    for (int k = 0; k < HN_KIND_COUNT; k++) {
-        bool is_x = !strcmp(x->kind, hn_kind_text((enum hn_kind)k));
-        bool is_y = !strcmp(y->kind, hn_kind_text((enum hn_kind)k));
-
-        if (is_x != is_y)
-            return is_x ? -1 : 1;
-    }
-    return strcmp(x->fingerprint, y->fingerprint);
-}
-
-/* Two entries may turn out to be one finding: nothing but nondeterminism does. */
-static bool add_finding(struct hn_summary *s, const struct rp_finding *f) {
-    for (size_t i = 0; i < s->finding_count; i++) {
-        struct rp_finding *old = &s->findings[i];
-
-        if (strcmp(old->fingerprint, f->fingerprint))
-            continue;
-        old->count += f->count;
-        return false;
-    }
-    s->findings[s->finding_count++] = *f;
-    return true;
-}
-
-/* Confirms and explains E. WORDS, to be freed, stand at the end of the explanation. 0 or a status. */
-static int explain_one(struct hn_campaign *c, struct hn_summary *s, const struct hn_entry *e,
-                       char *words) {
-    struct rp_finding f = {0};
+/* The teller of a campaign that plays. */
+static struct hn_run *confirm(void *context, const struct hn_entry *e, struct rp_arena *arena,
+                              struct rp_finding *out) {
+    struct hn_campaign *c = context;
 
     if (c->l->input.fd >= 0 && !c->l->input.path)
         c->l->input.path = hn_store_input(c->store, c->l->input.fd, c->l->input.at);
-    struct hn_run *run = hn_confirm(c, e, s->arena, &f);
+    struct hn_run *run = hn_confirm(c, e, arena, out);
 
-    if (run && words)
-        f.explanation = rp_arena_printf(s->arena, "%s\n\n%s", f.explanation, words);
-    free(words);
     if (!run)
-        return HN_CANNOT;
-    if (!strcmp(f.kind, hn_kind_text(HN_THREAD_LEAK)) && f.severity == RP_WARNING &&
-        c->opt->leaks_error)
-        f.severity = RP_ERROR;
+        return NULL;
     if (e->hit.kind != HN_LOCK_ORDER)
-        hn_predict_reached(&c->predictions, run, c->symbols);
+        hn_predict_reached(&c->sum.predictions, run, c->symbols);
     hn_run_shrink(run);
-    if (add_finding(s, &f)) {
-        hn_store_finding(c->store, &f, run);
-        s->runs[s->finding_count - 1] = run;
-    } else {
-        hn_run_free(run);
-    }
-    return 0;
+    return run;
 }
 
-static char *steered_words(uint64_t seeds) {
-    return seeds ? hn_text("%llu seed%s steered into it, and none got there.",
-                           (unsigned long long)seeds, seeds == 1 ? " was" : "s were")
-                 : hn_dup("No seed was steered into it.");
-}
+static bool variants(void *context, size_t n, struct hn_variants *out) {
+    struct hn_campaign *c = context;
+    const struct hn_predictions *p = &c->sum.predictions;
+    struct ds_config config = hn_profile_config(c->l, p->items[n].seed);
+    struct hn_run *run = hn_worker_play(&c->workers[0], &config, true);
 
-/* What profile runs have shown to be possible and no seed has come to. */
-static int explain_predicted(struct hn_campaign *c, struct hn_summary *s) {
-    const struct hn_predictions *p = &c->predictions;
-    int status = 0;
-
-    for (size_t i = 0; i < p->count && !status && hn_interrupted() < 2; i++) {
-        struct hn_entry e;
-
-        if (!hn_predict_tells(p, i))
-            continue;
-        struct ds_config config = hn_profile_config(c->l, p->items[i].seed);
-        struct hn_run *run = hn_worker_play(&c->workers[0], &config, true);
-        bool told = run && hn_predict_entry(p, i, run, &c->l->suppressions, c->symbols, &e);
-
-        status = run ? 0 : HN_CANNOT;
-        hn_run_free(run);
-        if (told && e.hit.suppressed)
-            c->l->suppressions.items[e.hit.suppressed - 1].seeds += e.count;
-        else if (told)
-            status = explain_one(c, s, &e, steered_words(p->items[i].steered));
-    }
-    return status;
-}
-
-static uint64_t both(const struct rp_finding *a, const struct rp_finding *b, void *context) {
-    const struct hn_campaign *c = context;
-    const struct hn_entry *e = hn_dedupe_find(&c->found, strtoull(a->fingerprint, NULL, 16));
-
-    return hn_dedupe_both(e, strtoull(b->fingerprint, NULL, 16));
-}
-
-/* Stores what was changed once more; the runs go. */
-static void link_all(struct hn_campaign *c, struct hn_summary *s) {
-    bool *linked = hn_alloc((s->finding_count + 1) * sizeof(*linked));
-
-    hn_link(s->findings, s->finding_count, both, c, s->arena, linked);
-    for (size_t i = 0; i < s->finding_count; i++) {
-        if (linked[i])
-            hn_store_finding(c->store, &s->findings[i], s->runs[i]);
-        hn_run_free(s->runs[i]);
-    }
-    free(linked);
-    free(s->runs);
-    s->runs = NULL;
-}
-
-static int explain_all(struct hn_campaign *c, struct hn_summary *s) {
-    size_t n = c->found.count < MAX_EXPLAINED ? c->found.count : MAX_EXPLAINED;
-    int status = 0;
-
-    s->findings = rp_arena_array(s->arena, n + HN_MAX_PREDICTIONS, sizeof(*s->findings));
-    s->runs = hn_alloc((n + HN_MAX_PREDICTIONS + 1) * sizeof(struct hn_run *));
-    if (n < c->found.count)
-        hn_campaign_warn(c, "only the first 100 distinct findings are explained");
-    for (size_t i = 0; i < n && !status && hn_interrupted() < 2; i++)
-        status = explain_one(c, s, &c->found.entries[i], NULL);
-    if (!status)
-        status = explain_predicted(c, s);
-    link_all(c, s);
-    qsort(s->findings, s->finding_count, sizeof(*s->findings), by_rank);
-    return status;
+    if (!run)
+        return false;
+    hn_predict_variants(p, n, run, &c->l->suppressions, c->symbols, out);
+    hn_run_free(run);
+    return true;
 }
 
 static const char *const *tally_lines(struct rp_arena *arena, const struct hn_tally *t,
@@ -152,14 +54,14 @@ static const char *const *tally_lines(struct rp_arena *arena, const struct hn_ta
     return lines;
 }
 
-static void fill_strategies(struct hn_campaign *c, struct hn_summary *s) {
+static void fill_strategies(const struct hn_stats *stats, struct hn_summary *s) {
     struct rp_strategy_count *list = rp_arena_array(s->arena, DS_STRAT_COUNT, sizeof(*list));
     size_t n = 0;
 
     for (unsigned id = 0; id < DS_STRAT_COUNT; id++)
-        if (c->stats.by_strategy[id])
+        if (stats->by_strategy[id])
             list[n++] = (struct rp_strategy_count){.name = ds_strategy_name(id),
-                                                   .seeds = c->stats.by_strategy[id]};
+                                                   .seeds = stats->by_strategy[id]};
     s->campaign.strategies = list;
     s->campaign.strategy_count = n;
 }
@@ -184,46 +86,33 @@ static bool any_suppressed(const struct hn_suppressions *all) {
     return seeds != 0;
 }
 
-static void fill_program(struct hn_summary *s, const struct hn_launch *l) {
+static void fill_program(struct hn_summary *s, const struct hn_facts *f,
+                         const struct hn_suppressions *suppressions) {
     struct rp_campaign *m = &s->campaign;
 
-    m->program = l->target->path;
-    m->argv = (const char *const *)l->argv;
-    while (l->argv[m->argc])
+    m->program = f->program;
+    m->argv = (const char *const *)f->argv;
+    while (f->argv[m->argc])
         m->argc++;
-    m->isolation = l->exec ? "exec" : "fork";
-    m->carrier = l->carrier == DS_CARRIER_THREAD ? "thread" : "fiber";
-    m->races = hn_race_text(&l->race);
-    fill_suppressions(s, &l->suppressions);
-    char *openmp = hn_openmp_text(&l->openmp);
-
-    if (openmp)
-        m->openmp = rp_arena_printf(s->arena, "%s", openmp);
-    free(openmp);
+    m->isolation = f->isolation;
+    m->carrier = f->carrier;
+    m->races = f->races;
+    m->openmp = f->openmp;
+    fill_suppressions(s, suppressions);
 }
 
-/* Modules whose accesses to memory are not seen where those of others are; NULL: there are none. */
-static const char *bare_modules(struct rp_arena *arena, const struct hn_race *race) {
-    if (!race->built || race->off || !race->bare)
-        return NULL;
-    return rp_arena_printf(arena,
-                           "memory accesses of modules that were not compiled for race "
-                           "detection: %s",
-                           race->bare);
-}
-
-static void add_warnings(struct hn_campaign *c) {
-    if (c->stats.race_bound)
-        hn_campaign_warn(c, "race detection met a bound, named below: there may be more than "
-                            "it says");
-    if (c->stats.done && c->stats.competed < 2)
-        hn_campaign_warn(c, "two threads never competed: there was nothing to decide, and nothing "
-                            "was tested");
-    if (c->stats.preempted)
-        hn_campaign_warn(c, "a busy loop had to be pre-empted by a timer: those schedules are not "
-                            "exact");
-    if (c->stats.distinct_full)
-        hn_campaign_warn(c, "distinct schedules were counted up to 1048576; there may be more");
+static void add_warnings(struct hn_account *a) {
+    if (a->stats.race_bound)
+        hn_account_warn(a, "race detection met a bound, named below: there may be more than it "
+                           "says");
+    if (a->stats.done && a->stats.competed < 2)
+        hn_account_warn(a, "two threads never competed: there was nothing to decide, and nothing "
+                           "was tested");
+    if (a->stats.preempted)
+        hn_account_warn(a, "a busy loop had to be pre-empted by a timer: those schedules are not "
+                           "exact");
+    if (a->stats.distinct_full)
+        hn_account_warn(a, "distinct schedules were counted up to 1048576; there may be more");
 }
 
 /* 1 - 0.05^(1/n): N clean seeds in a row are that likely, at least, below this failure rate. The
@@ -238,8 +127,86 @@ static double bound_95(uint64_t n) {
     return sum;
 }
 
-static const char *stopped_by(const struct hn_campaign *c, uint64_t asked) {
-    if (c->stats.done >= asked || c->finished)
+static void fill_counts(const struct hn_account *a, const struct hn_ending *end,
+                        struct hn_summary *s) {
+    const struct hn_options *o = a->opt;
+    struct rp_campaign *m = &s->campaign;
+    uint64_t n = a->stats.done;
+
+    if (a->stats.race_bound)
+        m->races = rp_arena_printf(s->arena, "checked in part: a bound was met in %llu seed%s",
+                                   (unsigned long long)a->stats.race_bound,
+                                   a->stats.race_bound == 1 ? "" : "s");
+    fill_strategies(&a->stats, s);
+    m->seeds = rp_arena_printf(s->arena, "%llu..%llu", (unsigned long long)o->seed_first,
+                               (unsigned long long)o->seed_end);
+    if (o->sharded)
+        m->seeds = rp_arena_printf(s->arena, "%s, shard %llu/%llu", m->seeds,
+                                   (unsigned long long)o->shard.index + 1,
+                                   (unsigned long long)o->shard.count);
+    m->seeds_asked = hn_shard_seeds(&o->shard, o->seed_first, o->seed_end);
+    m->seeds_done = n;
+    m->distinct = a->stats.distinct;
+    m->points_min = n ? a->stats.points_min : 0;
+    m->points_median = hn_stats_median(&a->stats);
+    m->points_max = a->stats.points_max;
+    m->limits = tally_lines(s->arena, &a->stats.limits, end->stop, &m->limit_count);
+    m->uncontrolled =
+        tally_lines(s->arena, &a->stats.uncontrolled, a->facts.bare, &m->uncontrolled_count);
+    m->warnings = (const char *const *)a->warnings;
+    m->warning_count = a->warning_count;
+    m->timing.wall_seconds = (double)(hn_wall() - end->started) / 1e9;
+    m->timing.seeds_per_second =
+        m->timing.wall_seconds > 0 ? (double)n / m->timing.wall_seconds : 0;
+}
+
+/* From findings and counts. */
+static int decide(const struct hn_account *a, const struct hn_ending *end, struct hn_summary *s) {
+    struct rp_campaign *m = &s->campaign;
+    enum rp_severity worst = RP_NOTE;
+
+    for (size_t i = 0; i < s->finding_count; i++)
+        worst = s->findings[i].severity > worst ? s->findings[i].severity : worst;
+    bool failing = s->finding_count && worst >= a->opt->fail_on;
+    bool undecided = end->stop || a->stats.undecided || a->stats.race_bound ||
+                     (a->found.count && !s->finding_count);
+
+    m->verdict = failing            ? RP_FINDINGS
+                 : undecided        ? RP_INCOMPLETE
+                 : s->finding_count ? RP_FINDINGS
+                                    : RP_CLEAN;
+    m->exit_status = failing ? HN_FINDING : undecided ? HN_INCOMPLETE : HN_CLEAN;
+    m->fail_on = a->opt->fail_on;
+    /* Advice says nothing of how often it fails. */
+    bool clean = !s->finding_count || (!failing && worst == RP_NOTE && !undecided);
+    if (clean && a->stats.done && !a->stats.undecided && !any_suppressed(a->suppressions))
+        m->failure_rate_bound_95 = bound_95(a->stats.done);
+    return m->exit_status;
+}
+
+int hn_summary_fill(struct hn_account *a, struct hn_teller *teller, struct hn_store *store,
+                    const struct hn_ending *end, struct hn_summary *s) {
+    struct hn_told told = {0};
+
+    *s = (struct hn_summary){.arena = rp_arena_new()};
+    int status = hn_tell(a, teller, store, s->arena, &told);
+
+    if (status)
+        return status;
+    struct hn_ending ending = *end;
+
+    if (told.left && !ending.stop)
+        ending.stop = "interrupted before all findings were confirmed";
+    s->campaign.findings = s->findings = told.findings;
+    s->campaign.finding_count = s->finding_count = told.count;
+    add_warnings(a);
+    fill_program(s, &a->facts, a->suppressions);
+    fill_counts(a, &ending, s);
+    return decide(a, &ending, s);
+}
+
+static const char *stopped_by(const struct hn_campaign *c) {
+    if (c->sum.stats.done >= c->asked || c->sum.finished)
         return NULL;
     return c->interrupted   ? "interrupted before all seeds were played"
            : c->out_of_time ? "--max-time was reached before all seeds were played"
@@ -247,60 +214,12 @@ static const char *stopped_by(const struct hn_campaign *c, uint64_t asked) {
 }
 
 int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
-    uint64_t asked = c->opt->seed_end - c->opt->seed_first, n = c->stats.done;
-    struct rp_campaign *m = &s->campaign;
-    enum rp_severity worst = RP_NOTE;
+    struct hn_teller teller = {.explain = confirm, .variants = variants, .context = c};
+    const struct hn_ending end = {.stop = stopped_by(c), .started = c->started};
+    int status = hn_summary_fill(&c->sum, &teller, c->store, &end, s);
 
-    *s = (struct hn_summary){.arena = rp_arena_new()};
-    int status = explain_all(c, s);
-
-    if (status)
-        return status;
-    const char *stop = stopped_by(c, asked);
-
-    add_warnings(c);
-    fill_program(s, c->l);
-    if (c->stats.race_bound)
-        m->races = rp_arena_printf(s->arena, "checked in part: a bound was met in %llu seed%s",
-                                   (unsigned long long)c->stats.race_bound,
-                                   c->stats.race_bound == 1 ? "" : "s");
-    fill_strategies(c, s);
-    m->seeds = rp_arena_printf(s->arena, "%llu..%llu", (unsigned long long)c->opt->seed_first,
-                               (unsigned long long)c->opt->seed_end);
-    m->seeds_asked = asked;
-    m->seeds_done = n;
-    m->distinct = c->stats.distinct;
-    m->points_min = n ? c->stats.points_min : 0;
-    m->points_median = hn_stats_median(&c->stats);
-    m->points_max = c->stats.points_max;
-    m->limits = tally_lines(s->arena, &c->stats.limits, stop, &m->limit_count);
-    m->uncontrolled = tally_lines(s->arena, &c->stats.uncontrolled,
-                                  bare_modules(s->arena, &c->l->race), &m->uncontrolled_count);
-    m->warnings = (const char *const *)c->warnings;
-    m->warning_count = c->warning_count;
-    m->findings = s->findings;
-    m->finding_count = s->finding_count;
-    for (size_t i = 0; i < s->finding_count; i++)
-        worst = s->findings[i].severity > worst ? s->findings[i].severity : worst;
-    bool failing = s->finding_count && worst >= c->opt->fail_on;
-
-    bool undecided = stop || c->stats.undecided || c->stats.race_bound || hn_interrupted() > 1 ||
-                     (c->found.count && !s->finding_count);
-
-    m->verdict = failing            ? RP_FINDINGS
-                 : undecided        ? RP_INCOMPLETE
-                 : s->finding_count ? RP_FINDINGS
-                                    : RP_CLEAN;
-    status = failing ? HN_FINDING : undecided ? HN_INCOMPLETE : HN_CLEAN;
-    /* Advice says nothing of how often it fails. */
-    bool clean = !s->finding_count || (!failing && worst == RP_NOTE && !undecided);
-    if (clean && n && !c->stats.undecided && !any_suppressed(&c->l->suppressions))
-        m->failure_rate_bound_95 = bound_95(n);
-    m->fail_on = c->opt->fail_on;
-    m->exit_status = status;
-    m->timing.wall_seconds = (double)(hn_wall() - c->started) / 1e9;
-    m->timing.seeds_per_second =
-        m->timing.wall_seconds > 0 ? (double)n / m->timing.wall_seconds : 0;
+    if (status != HN_CANNOT && c->opt->sharded && hn_tell_spare(&c->sum, &teller, c->store))
+        status = HN_CANNOT;
     return status;
 }
 
@@ -309,7 +228,8 @@ void hn_summary_replay(struct hn_summary *s, const struct hn_launch *l, const st
     struct rp_campaign *m = &s->campaign;
     struct rp_strategy_count *strategy = rp_arena_array(s->arena, 1, sizeof(*strategy));
 
-    fill_program(s, l);
+    hn_facts_fill(&s->facts, l, 0);
+    fill_program(s, &s->facts, &l->suppressions);
     strategy->name = hn_strategy_text(s->arena, &run->config);
     strategy->seeds = 1;
     m->strategies = strategy;
@@ -320,7 +240,7 @@ void hn_summary_replay(struct hn_summary *s, const struct hn_launch *l, const st
     m->limits = rp_arena_array(s->arena, 0, sizeof(char *));
     const char **uncontrolled = rp_arena_array(s->arena, 1, sizeof(char *));
 
-    uncontrolled[0] = bare_modules(s->arena, &l->race);
+    uncontrolled[0] = s->facts.bare;
     m->uncontrolled = uncontrolled;
     m->uncontrolled_count = uncontrolled[0] != NULL;
     m->warnings = warnings;
@@ -334,5 +254,6 @@ void hn_summary_replay(struct hn_summary *s, const struct hn_launch *l, const st
 }
 
 void hn_summary_free(struct hn_summary *s) {
+    hn_facts_free(&s->facts);
     rp_arena_free(s->arena);
 }

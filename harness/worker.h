@@ -9,10 +9,10 @@
 #define HN_OUTPUT_CAP (1u << 20)         /* bytes of stdout and of stderr that are kept */
 #define HN_OUTPUT_MAX (INT64_C(1) << 28) /* bytes of output at which a seed is given up */
 
-/* What a worker is asked to play: COUNT seeds from FIRST; ONE: config as it is. */
+/* What a worker is asked to play: COUNT seeds from FIRST, STRIDE apart; ONE: config as it is. */
 struct hn_job {
     struct ds_config config;
-    uint64_t first, count;
+    uint64_t first, count, stride;
     bool mix, one, explain;
     bool monitor; /* hn_worker_begin() fills it */
 };
