@@ -1,11 +1,11 @@
 /* models.c: campaigns written by hand, one for each shape that a writer must cope with. */
 #include "models.h"
 
-#include <limits.h>
 #include <string.h>
 
-const char *const model_names[] = {"deadlock", "lost-wakeup", "crash", "race", "clean",
-                                   "long",     "evil",        "huge",  NULL};
+const char *const model_names[] = {"deadlock",   "lost-wakeup", "crash",    "race",
+                                   "clean",      "long",        "evil",     "huge",
+                                   "incomplete", "cannot",      "no-seeds", NULL};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -143,7 +143,7 @@ static const char *const bank_limits[] = {"2 seeds reached the step bound"};
 static const char *const bank_warnings[] = {"hardly any scheduling points in 3 seeds"};
 static const char *const bank_uncontrolled[] = {"waited for a descriptor of another process"};
 
-static struct rp_campaign *campaign(struct rp_arena *arena, const struct rp_finding *f, size_t n) {
+struct rp_campaign *model_campaign(struct rp_arena *arena, const struct rp_finding *f, size_t n) {
     struct rp_campaign *c = rp_arena_alloc(arena, sizeof *c);
     *c = (struct rp_campaign){.program = "./bank",
                               .argv = bank_argv,
@@ -173,7 +173,7 @@ static struct rp_campaign *campaign(struct rp_arena *arena, const struct rp_find
 
 static struct rp_campaign *deadlock(struct rp_arena *arena) {
     struct rp_finding f = deadlock_finding();
-    struct rp_campaign *c = campaign(arena, &f, 1);
+    struct rp_campaign *c = model_campaign(arena, &f, 1);
     c->limits = bank_limits;
     c->limit_count = 1;
     c->warnings = bank_warnings;
@@ -257,7 +257,7 @@ static struct rp_campaign *race(struct rp_arena *arena) {
     f.event_count = COUNT(race_events);
     f.events_total = 11;
     f.race = &race_of_total;
-    return campaign(arena, &f, 1);
+    return model_campaign(arena, &f, 1);
 }
 
 static const struct rp_task lost_tasks[] = {{.id = "T0",
@@ -326,7 +326,7 @@ static struct rp_campaign *lost(struct rp_arena *arena) {
         .events_total = 5,
         .waits = lost_waits,
         .wait_count = 2};
-    return campaign(arena, &f, 1);
+    return model_campaign(arena, &f, 1);
 }
 
 static const struct rp_task crash_tasks[] = {
@@ -382,13 +382,13 @@ static struct rp_campaign *crash(struct rp_arena *arena) {
                               .token = "ds1-0",
                               .tasks = crash_tasks,
                               .task_count = 2}};
-    return campaign(arena, f, 2);
+    return model_campaign(arena, f, 2);
 }
 
 static struct rp_campaign *clean(struct rp_arena *arena) {
     static const struct rp_suppression suppressions[] = {{"race:counter", "known.supp", 2, 120},
                                                          {"deadlock:^log_", "known.supp", 5, 0}};
-    struct rp_campaign *c = campaign(arena, NULL, 0);
+    struct rp_campaign *c = model_campaign(arena, NULL, 0);
     c->failure_rate_bound_95 = 0.0029957;
     c->suppressions = suppressions;
     c->suppression_count = COUNT(suppressions);
@@ -422,7 +422,7 @@ static struct rp_campaign *run_of(struct rp_arena *arena, size_t count) {
     f.events = events;
     f.event_count = f.events_total = count;
     f.cycle_count = f.wait_count = 0;
-    return campaign(arena, &f, 1);
+    return model_campaign(arena, &f, 1);
 }
 
 static struct rp_campaign *long_run(struct rp_arena *arena) {
@@ -437,76 +437,46 @@ static struct rp_campaign *huge_run(struct rp_arena *arena) {
     "\\N <b>x</b> \"q\" &amp; \033]0;x\007 \r\n\xff\xc0\xaf \xe2\x80\xae \xf0\x9f\x92\xa5 {a|b} " \
     "\\"
 
-static const struct rp_frame evil_frames[] = {{EVIL, EVIL, EVIL, 1, 2, false, false},
-                                              {EVIL, "", EVIL, 1, 0, true, false}};
-static const struct rp_held evil_holds[] = {{EVIL, 1, {evil_frames, 2}}};
-static const struct rp_task evil_tasks[] = {{.id = "T0",
-                                             .name = EVIL,
-                                             .state = "blocked",
-                                             .waits_for = EVIL,
-                                             .holds = evil_holds,
-                                             .hold_count = 1,
-                                             .stack = {evil_frames, 2},
-                                             .created = {evil_frames, 2}},
-                                            {.id = "T1", .name = "<b>y</b>", .state = "ready"}};
-static const struct rp_event evil_events[] = {{.seq = 1,
-                                               .task = 0,
-                                               .op = "lock",
-                                               .object = EVIL,
-                                               .result = EVIL,
-                                               .where = evil_frames,
-                                               .evidence = true},
-                                              {.seq = 2,
-                                               .from = 1,
-                                               .task = 1,
-                                               .op = "lock",
-                                               .object = "node",
-                                               .result = "ok",
-                                               .edge = EVIL,
-                                               .where = &evil_frames[1]}};
-static const struct rp_wait evil_waits[] = {{0, 1, EVIL, EVIL, true},
-                                            {1, SIZE_MAX, EVIL, "x", false}};
-static const char *const evil_lines[] = {EVIL, ""};
-
 static struct rp_campaign *evil(struct rp_arena *arena) {
-    struct rp_finding f = {.kind = "misuse",
-                           .subkind = EVIL,
-                           .severity = RP_WARNING,
-                           .fingerprint = "2222222222222222",
-                           .title = EVIL,
-                           .explanation = EVIL,
-                           .strategy = EVIL,
-                           .replay = EVIL,
-                           .token = EVIL,
-                           .created_at = EVIL,
-                           .related = evil_lines,
-                           .related_count = 2,
-                           .tasks = evil_tasks,
-                           .task_count = 2,
-                           .events = evil_events,
-                           .event_count = 2,
-                           .events_total = 2,
-                           .waits = evil_waits,
-                           .wait_count = 2,
-                           .output = EVIL,
-                           .errors = EVIL};
-    struct rp_campaign *c = campaign(arena, &f, 1);
-    c->fail_on = RP_WARNING;
-    c->program = EVIL;
-    c->argv = c->limits = c->warnings = c->uncontrolled = evil_lines;
-    static const struct rp_suppression evil_suppression = {EVIL, EVIL, UINT_MAX, UINT64_MAX / 2};
-    c->suppressions = &evil_suppression;
-    c->suppression_count = 1;
-    c->argc = c->limit_count = c->warning_count = c->uncontrolled_count = 2;
-    c->seeds = c->isolation = c->carrier = c->races = c->openmp = EVIL;
+    return model_evil(arena, EVIL);
+}
+
+/* Nothing was found, and that says nothing. */
+static struct rp_campaign *incomplete(struct rp_arena *arena) {
+    struct rp_campaign *c = model_campaign(arena, NULL, 0);
+    c->verdict = RP_INCOMPLETE;
+    c->exit_status = 4;
+    c->seeds_done = 12;
+    c->limits = bank_limits;
+    c->limit_count = 1;
+    return c;
+}
+
+static struct rp_campaign *cannot(struct rp_arena *arena) {
+    struct rp_campaign *c = model_campaign(arena, NULL, 0);
+    c->verdict = RP_FAILED;
+    c->exit_status = 3;
+    c->seeds_done = c->distinct = c->points_min = c->points_median = c->points_max = 0;
+    c->warnings = bank_warnings;
+    c->warning_count = 1;
+    return c;
+}
+
+static struct rp_campaign *no_seeds(struct rp_arena *arena) {
+    struct rp_campaign *c = model_campaign(arena, NULL, 0);
+    c->seeds = "0..0";
+    c->seeds_asked = c->seeds_done = c->distinct = 0;
     return c;
 }
 
 const struct rp_campaign *model_named(struct rp_arena *arena, const char *name) {
     static struct rp_campaign *(*const make[])(struct rp_arena *) = {
-        deadlock, lost, crash, race, clean, long_run, evil, huge_run};
+        deadlock, lost, crash, race, clean, long_run, evil, huge_run, incomplete, cannot, no_seeds};
+    struct rp_finding f;
     for (size_t i = 0; model_names[i]; i++)
         if (strcmp(model_names[i], name) == 0)
             return make[i](arena);
-    return NULL;
+    if (strncmp(name, "name:", 5) == 0)
+        return model_evil(arena, name + 5);
+    return model_more(arena, name, &f) ? model_campaign(arena, &f, 1) : NULL;
 }

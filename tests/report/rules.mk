@@ -31,8 +31,9 @@ $(REPORT_T)/explain: $(REPORT_T)/obj/explain.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/words: $(REPORT_T)/obj/words.o $(REPORT_T)/obj/nested.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/sites: $(REPORT_T)/obj/sites.o \
     $(addprefix $(B)/obj/harness/,sites.o varint.o token.o util.o) $(B)/lib/libdsengine.a
-$(REPORT_T)/writers: $(REPORT_T)/obj/writers.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
-$(REPORT_T)/render: $(REPORT_T)/obj/render.o $(REPORT_T)/obj/models.o $(REPORTS_OBJ)
+REPORT_MODELS := $(addprefix $(REPORT_T)/obj/,models.o models_more.o models_evil.o)
+$(REPORT_T)/writers: $(REPORT_T)/obj/writers.o $(REPORT_MODELS) $(REPORTS_OBJ)
+$(REPORT_T)/render: $(REPORT_T)/obj/render.o $(REPORT_MODELS) $(REPORTS_OBJ)
 $(REPORT_PROGRAMS):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(HARNESS_LIBS)
