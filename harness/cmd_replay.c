@@ -72,8 +72,8 @@ static void apply(struct hn_options *o, const struct hn_token *t) {
 
 static void show_output(const struct hn_run *run, const struct hn_options *o) {
     if (hn_outputs_commands(o)) {
-        (void)!hn_outputs_echo(run->out, run->out_len);
-        (void)!hn_outputs_echo(run->err, run->err_len);
+        (void)!hn_outputs_echo(STDOUT_FILENO, run->out, run->out_len);
+        (void)!hn_outputs_echo(STDOUT_FILENO, run->err, run->err_len);
         return;
     }
     (void)!hn_write_all(STDOUT_FILENO, run->out, run->out_len);

@@ -9,5 +9,6 @@ int hn_cmd_graph(int argc, char **argv);
 int hn_cmd_ls(int argc, char **argv);
 int hn_cmd_doctor(int argc, char **argv);
 int hn_cmd_cc(int argc, char **argv);
+int hn_cmd_wrap(int argc, char **argv);
 
 #endif

@@ -83,6 +83,10 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
         quote_option(&line, "--suppressions", l->opt->suppress[i]);
     if (l->opt->race_off)
         add(&line, " --race=off");
+    if (l->opt->cmocka_test) {
+        add(&line, " --cmocka-test=");
+        hn_quote(&line, l->opt->cmocka_test);
+    }
     add(&line, " ");
     hn_quote(&line, token);
     add(&line, " --");

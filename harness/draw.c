@@ -4,19 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../reports/arena.h"
 #include "../reports/writer.h"
+#include "child.h"
 #include "util.h"
 
 #define MEMORY_LIMIT ((rlim_t)2 << 30)
@@ -69,29 +68,6 @@ static _Noreturn void become_dot(const char *path, const char *type, int in, int
     _exit(127);
 }
 
-/* Waits for PID to end, and ends it when LIMIT_MS are over. Its status, or -1. */
-static int await(pid_t pid, int limit_ms, bool *late) {
-    int64_t end = hn_wall() + (int64_t)limit_ms * 1000000;
-    struct pollfd p = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
-    int status = -1, ready = -1;
-
-    while (p.fd >= 0 && ready < 0) {
-        int64_t left = (end - hn_wall()) / 1000000;
-
-        ready = poll(&p, 1, left > 0 ? (int)left : 0);
-        if (ready < 0 && errno != EINTR)
-            break;
-    }
-    *late = ready == 0;
-    if (ready <= 0)
-        kill(pid, SIGKILL);
-    if (p.fd >= 0)
-        close(p.fd);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
-    return status;
-}
-
 static int run(const char *path, const char *type, int in, int out, int limit_ms) {
     pid_t parent = getpid(), pid = fork();
     bool late = false;
@@ -100,7 +76,7 @@ static int run(const char *path, const char *type, int in, int out, int limit_ms
         return errno;
     if (!pid)
         become_dot(path, type, in, out, limit_ms, parent);
-    int status = await(pid, limit_ms, &late);
+    int status = hn_await(pid, limit_ms, &late);
 
     if (late)
         return ETIMEDOUT;

@@ -127,7 +127,8 @@ static int find_runtimes(struct hn_launch *l) {
 }
 
 static bool ours(const char *entry) {
-    static const char *const names[] = {"LD_PRELOAD=", DS_ENV "=", "TMPDIR="};
+    static const char *const names[] = {"LD_PRELOAD=", DS_ENV "=",
+                                        "TMPDIR=", "DETSCHED_OPTIONS=", "DETSCHED_REPORT="};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (!strncmp(entry, names[i], strlen(names[i])))

@@ -214,6 +214,26 @@ static bool set_campaign(struct hn_options *o, enum hn_opt_id id, const char *te
     }
 }
 
+/* Those of wrap alone. */
+static bool set_wrap(struct hn_options *o, enum hn_opt_id id, const char *text) {
+    static const char *const runners[] = {[HN_RUNNER_PLAIN] = "plain",
+                                          [HN_RUNNER_AUTOMAKE] = "automake",
+                                          [HN_RUNNER_MESON] = "meson",
+                                          NULL};
+    static const char *const uncontrolled[] = {"fail", "skip", "run", NULL};
+    int word = 0;
+    bool ok;
+
+    if (id == HN_O_RUNNER) {
+        ok = set_word(&word, text, runners);
+        o->runner = (enum hn_runner)(ok ? word : 0);
+        return ok;
+    }
+    ok = set_word(&word, text, uncontrolled);
+    o->uncontrolled = (enum hn_uncontrolled)(word + 1);
+    return ok;
+}
+
 /* The others. */
 static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text) {
     static const char *const isolations[] = {"auto", "fork", "exec", NULL};
@@ -221,6 +241,7 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
     static const char *const addresses[] = {"fixed", "random", NULL};
     static const char *const races[] = {"auto", "off", NULL};
     static const char *const progresses[] = {"auto", "always", "never", NULL};
+    static const char *const whole[] = {"auto", "off", NULL};
     int word = 0;
     bool ok;
 
@@ -247,6 +268,19 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
         ok = set_word(&word, text, progresses);
         o->progress = (enum hn_progress)(ok ? word : 0);
         return ok;
+    case HN_O_EACH:
+        if (o->each_count == HN_MAX_EACH)
+            return false;
+        return set_file(&o->each[o->each_count++], text);
+    case HN_O_EACH_TEST:
+        ok = set_word(&word, text, whole);
+        o->each_whole = word == 1;
+        return ok;
+    case HN_O_CMOCKA_TEST:
+        return set_file(&o->cmocka_test, text) && strlen(text) < DS_MAX_TEST_NAME;
+    case HN_O_RUNNER:
+    case HN_O_UNCONTROLLED:
+        return set_wrap(o, id, text);
     case HN_O_STDIN:
         return set_file(&o->stdin_file, text);
     case HN_O_SCRATCH:
@@ -322,6 +356,12 @@ static void set_defaults(struct hn_options *o) {
     };
 }
 
+bool hn_takes(const struct hn_opt *opt, enum hn_command command) {
+    bool as_run = command == HN_C_WRAP && opt->commands & HN_C_RUN && strncmp(opt->name, "each", 4);
+
+    return opt->commands & command || as_run;
+}
+
 /* The option that WORD (without its dashes) names, -1 if none. *VALUE: what follows "=" or a letter. */
 static int find_option(const char *word, enum hn_command command, const char **value) {
     bool is_long = word[1] == '-';
@@ -331,7 +371,7 @@ static int find_option(const char *word, enum hn_command command, const char **v
     for (int i = 0; i < HN_O_COUNT; i++) {
         const struct hn_opt *opt = &hn_opts[i];
 
-        if (!(opt->commands & command))
+        if (!hn_takes(opt, command))
             continue;
         if (is_long ? strlen(opt->name) == n && !strncmp(opt->name, name, n)
                     : opt->letter && opt->letter == *name) {
@@ -346,6 +386,8 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
     int at = 0;
 
     set_defaults(o);
+    if (command == HN_C_WRAP)
+        o->seed_end = HN_WRAP_SEEDS, o->jobs = 1;
     for (; at < argc; at++) {
         const char *word = argv[at], *value = NULL;
 

@@ -15,6 +15,8 @@
 #define HN_MAX_REPORTS 16
 #define HN_MAX_SUPPRESSIONS 16
 #define HN_MAX_JOBS 256
+#define HN_MAX_EACH 16
+#define HN_WRAP_SEEDS 100 /* of wrap, unless asked otherwise */
 #define HN_BUSY_MS 500
 
 enum hn_command {
@@ -26,7 +28,8 @@ enum hn_command {
     HN_C_CC = 32,
     HN_C_MERGE = 64,
     HN_C_STATUS = 128,
-    HN_C_ALL = 255
+    HN_C_WRAP = 256,
+    HN_C_ALL = 511
 };
 
 enum hn_opt_id {
@@ -46,6 +49,8 @@ extern const struct hn_opt hn_opts[HN_O_COUNT];
 
 enum hn_isolation { HN_ISO_AUTO, HN_ISO_FORK, HN_ISO_EXEC };
 enum hn_carrier { HN_CARRIER_AUTO, HN_CARRIER_FIBER, HN_CARRIER_THREAD };
+enum hn_runner { HN_RUNNER_PLAIN, HN_RUNNER_AUTOMAKE, HN_RUNNER_MESON };
+enum hn_uncontrolled { HN_UNC_DEFAULT, HN_UNC_FAIL, HN_UNC_SKIP, HN_UNC_RUN };
 enum hn_progress { HN_PROGRESS_AUTO, HN_PROGRESS_ALWAYS, HN_PROGRESS_NEVER };
 
 struct hn_report {
@@ -78,11 +83,18 @@ struct hn_options {
     enum hn_carrier carrier;
     bool random_addresses, race_off;
     const char *stdin_file, *scratch, *out, *output;
+    const char *out_if_found; /* the result directory without --out; NULL: detsched-out */
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;
     const char *suppress[HN_MAX_SUPPRESSIONS]; /* files */
     unsigned suppress_count;
     enum hn_progress progress;
+    const char *each[HN_MAX_EACH];
+    unsigned each_count;
+    bool each_whole; /* --each-test off */
+    const char *cmocka_test;
+    enum hn_runner runner;
+    enum hn_uncontrolled uncontrolled;
     bool quiet, waits, explain, help, version;
     int verbose;
 };
@@ -97,5 +109,7 @@ void hn_options_config(const struct hn_options *o, struct ds_config *config);
 void hn_options_help(enum hn_command command);
 /* The table as "man" (scdoc), "bash" or "zsh" text on stdout; false if FORM is none of them. */
 bool hn_options_dump(const char *form);
+/* True if COMMAND knows OPT. */
+bool hn_takes(const struct hn_opt *opt, enum hn_command command);
 
 #endif

@@ -15,6 +15,8 @@ static const struct {
     {HN_C_LS, "ls", "[DIR]", "list the findings in a result directory"},
     {HN_C_DOCTOR, "doctor", "PROGRAM", "say what would happen with a program, and why"},
     {HN_C_CC, "cc", "[OPTIONS] COMPILER [ARG...]", "compile or link for the finding of data races"},
+    {HN_C_WRAP, "wrap", "[OPTIONS] [--] PROGRAM [ARG...]",
+     "play a test for a test runner, whose statuses it keeps"},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -55,6 +57,8 @@ void hn_options_help(enum hn_command command) {
     }
     printf("\nOptions%s:\n", command == HN_C_ALL ? " of run" : "");
     print_options(command == HN_C_ALL ? HN_C_RUN : command);
+    if (command == HN_C_WRAP)
+        printf("  and those of run, but for --each; --seeds is 100 there\n");
     printf("\nStatus: 0 clean, 1 findings, 2 usage, 3 could not run, 4 incomplete, 5 replay "
            "diverged.\n");
 }
@@ -75,6 +79,9 @@ static void dump_man(void) {
         printf("\n\n");
         scdoc(commands[i].help);
         printf("\n\n");
+        if (commands[i].command == HN_C_WRAP)
+            printf("Takes the options of run, but for *--each*, with 100 as default of *--seeds*, "
+                   "and these\\.\n\n");
         for (int k = 0; k < HN_O_COUNT; k++) {
             const struct hn_opt *opt = &hn_opts[k];
 
@@ -106,7 +113,7 @@ static void dump_bash(void) {
     for (size_t i = COMMANDS; i-- > 0;) {
         printf("    %s) words=\"", i ? commands[i].name : "*");
         for (int k = 0; k < HN_O_COUNT; k++)
-            if (hn_opts[k].commands & commands[i].command)
+            if (hn_takes(&hn_opts[k], commands[i].command))
                 printf("--%s%s ", hn_opts[k].name, hn_opts[k].arg ? "=" : "");
         printf("\" ;;\n");
     }

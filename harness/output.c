@@ -44,7 +44,7 @@ static int collision(const struct hn_report *a, const struct hn_report *b) {
 }
 
 int hn_outputs_open(struct hn_outputs *out, struct hn_options *o) {
-    *out = (struct hn_outputs){0};
+    *out = (struct hn_outputs){.standard = STDOUT_FILENO};
     if (!o->report_count)
         o->reports[o->report_count++] = (struct hn_report){.format = "text"};
     for (unsigned i = 0; i < o->report_count; i++)
@@ -81,7 +81,7 @@ bool hn_outputs_commands(const struct hn_options *o) {
 }
 
 /* Whoever wrote the text cannot know the word that ends the stop: it is one that is not in it. */
-bool hn_outputs_echo(const char *bytes, size_t n) {
+bool hn_outputs_echo(int fd, const char *bytes, size_t n) {
     char word[32];
     uint64_t k = hn_crc32(bytes, n);
 
@@ -90,9 +90,8 @@ bool hn_outputs_echo(const char *bytes, size_t n) {
     while (memmem(bytes, n, word, strlen(word)));
     char *before = hn_text("::stop-commands::%s\n", word);
     char *after = hn_text("%s::%s::\n", n && bytes[n - 1] == '\n' ? "" : "\n", word);
-    bool ok = hn_write_all(STDOUT_FILENO, before, strlen(before)) &&
-              hn_write_all(STDOUT_FILENO, bytes, n) &&
-              hn_write_all(STDOUT_FILENO, after, strlen(after));
+    bool ok = hn_write_all(fd, before, strlen(before)) && hn_write_all(fd, bytes, n) &&
+              hn_write_all(fd, after, strlen(after));
     int error = errno;
 
     free(before);
@@ -146,15 +145,17 @@ static int deliver(struct hn_outputs *out, const struct hn_options *o, unsigned 
         return hn_output_file_write(&out->files[i], bytes, n);
     bool guarded = hn_outputs_commands(o) && strcmp(o->reports[i].format, "github") != 0;
 
-    return (guarded ? hn_outputs_echo(bytes, n) : hn_write_all(STDOUT_FILENO, bytes, n)) ? 0
-                                                                                         : errno;
+    return (guarded ? hn_outputs_echo(out->standard, bytes, n)
+                    : hn_write_all(out->standard, bytes, n))
+               ? 0
+               : errno;
 }
 
 static int write_one(struct hn_outputs *out, const struct hn_options *o, unsigned i,
                      const struct matter *m) {
     const struct hn_report *r = &o->reports[i];
     const struct rp_options options =
-        options_for(o, to_stdout(r) ? STDOUT_FILENO : out->files[i].fd);
+        options_for(o, to_stdout(r) ? out->standard : out->files[i].fd);
     struct rp_sink *sink = rp_sink_memory();
     size_t n;
 

@@ -9,6 +9,7 @@
 struct hn_outputs {
     struct hn_output_file files[HN_MAX_REPORTS]; /* used where the report has a file */
     unsigned count;
+    int standard; /* descriptor of the others: our standard output, unless the caller changes it */
 };
 
 /* Sees that every report can be written where it is to go, and that none is in another's way. Without
@@ -26,7 +27,7 @@ void hn_outputs_close(struct hn_outputs *out);
 /* True if standard output is read for workflow commands: what a program printed must not go there as it
  * is, but by way of hn_outputs_echo. */
 bool hn_outputs_commands(const struct hn_options *o);
-/* Writes text of others to standard output so that no line of it is taken for a workflow command. */
-bool hn_outputs_echo(const char *bytes, size_t n);
+/* Writes text of others to FD so that no line of it is taken for a workflow command. */
+bool hn_outputs_echo(int fd, const char *bytes, size_t n);
 
 #endif

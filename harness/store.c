@@ -103,7 +103,7 @@ static bool same_campaign(struct hn_store *s) {
 static bool open_dir(struct hn_store *s) {
     if (s->dir >= 0 || s->error)
         return !s->error;
-    if (mkdir(s->path, 0700) && errno != EEXIST) {
+    if (!hn_make_dirs(s->path)) {
         s->error = hn_text("%s: %s", s->path, strerror(errno));
         return false;
     }
@@ -132,7 +132,7 @@ static bool open_dir(struct hn_store *s) {
 struct hn_store *hn_store_open(const struct hn_options *o, json_t *identity) {
     struct hn_store *s = hn_alloc(sizeof(*s));
 
-    s->path = hn_dup(o->out ? o->out : DEFAULT_DIR);
+    s->path = hn_dup(o->out ? o->out : o->out_if_found ? o->out_if_found : DEFAULT_DIR);
     s->asked = o->out != NULL;
     s->resume = o->resume;
     s->dir = s->lock = s->results = -1;

@@ -25,8 +25,8 @@ static bool runnable(const char *path) {
     return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
 }
 
-/* The file that PROGRAM names: itself if it has a slash, else the first runnable one in PATH. */
-static char *find(const char *program) {
+/* Itself if it has a slash, else the first runnable one in PATH. */
+char *hn_target_find(const char *program) {
     const char *path = getenv("PATH");
 
     if (strchr(program, '/'))
@@ -254,7 +254,7 @@ int hn_target_open(struct hn_target *t, const char *program) {
 
     *t =
         (struct hn_target){.imports = hn_alloc(sizeof(char *)), .needed = hn_alloc(sizeof(char *))};
-    t->path = *program ? find(program) : NULL;
+    t->path = *program ? hn_target_find(program) : NULL;
     if (!t->path)
         return refuse(*program ? program : "''", "no such program in PATH");
     t->path = absolute(t->path);

@@ -27,6 +27,8 @@ int hn_target_open(struct hn_target *t, const char *program);
 /* Reads what the library at PATH imports into T, to be closed. False if it cannot be read; there is
  * nothing to close then. */
 bool hn_target_library(struct hn_target *t, const char *path);
+/* The file that PROGRAM names, as a shell would find it; NULL: none. The caller frees. */
+char *hn_target_find(const char *program);
 void hn_target_close(struct hn_target *t);
 
 #endif

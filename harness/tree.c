@@ -47,6 +47,31 @@ void hn_remove_tree(const char *path, bool self) {
         rmdir(path);
 }
 
+bool hn_make_dirs(const char *path) {
+    char *part = hn_dup(path);
+    bool ok = true;
+
+    for (char *slash = strchr(part + (*part != 0), '/'); slash && ok;
+         slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        ok = !mkdir(part, 0700) || errno == EEXIST;
+        *slash = '/';
+    }
+    free(part);
+    return ok && (!mkdir(path, 0700) || errno == EEXIST);
+}
+
+char *hn_safe_name(const char *text) {
+    const char *slash = strrchr(text, '/');
+    char *name = hn_text("%.64s-%08x", slash ? slash + 1 : text, hn_crc32(text, strlen(text)));
+
+    for (char *p = name; *p; p++)
+        if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
+            *p != '_' && !(strchr(".-", *p) && p > name))
+            *p = '_';
+    return name;
+}
+
 bool hn_dir_empty(const char *path) {
     DIR *dir = opendir(path);
     struct dirent *entry;

@@ -50,6 +50,11 @@ bool hn_plain_path(const char *path);
 /* Removes what is inside the directory, and the directory itself if SELF; follows no link. */
 void hn_remove_tree(const char *path, bool self);
 bool hn_dir_empty(const char *path);
+/* Makes the directory and those above it that are missing; false with errno set. */
+bool hn_make_dirs(const char *path);
+/* A file name for TEXT, which may hold anything, made of [A-Za-z0-9._-]: what stands behind its last
+ * slash, cut, and a hash of all of it. */
+char *hn_safe_name(const char *text);
 /* Copies the tree FROM to the existing directory TO: files, directories, links. errno on failure. */
 bool hn_copy_tree(const char *from, const char *to);
 

@@ -51,6 +51,8 @@ void hn_worker_fill(struct hn_worker *w) {
     _Static_assert(sizeof(r->cpu_mask) == sizeof(cpu_set_t), "the region's mask is a cpu_set_t");
     memcpy(r->cpu_mask, &l->cpus, sizeof(r->cpu_mask));
     r->race_off = l->opt->race_off;
+    if (l->opt->cmocka_test)
+        snprintf(r->cmocka_test, sizeof(r->cmocka_test), "%s", l->opt->cmocka_test);
     r->cpu_pin = (uint32_t)(hn_launch_cpu(l, w->index) + 1);
 }
 
@@ -176,6 +178,8 @@ int hn_no_greeting(struct hn_worker *w) {
         return hn_fail(HN_CANNOT, "no control over %s: its C library lacks %s", program, text);
     if (problem == DS_HELLO_VERSION)
         return hn_fail(HN_CANNOT, "the preloaded library is of another version than this command");
+    if (problem == DS_HELLO_TEST)
+        return hn_fail(HN_CANNOT, "--cmocka-test: %s has no cmocka in a shared library", program);
     if (problem == DS_HELLO_RACES)
         return hn_fail(HN_CANNOT,
                        "%s was compiled for race detection, but another runtime than detsched's "

@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 5
+#define DS_ABI_VERSION 6
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -44,6 +44,7 @@ enum ds_hello_problem {
     DS_HELLO_LIBC,     /* a required symbol of libc is missing: hello.text names it */
     DS_HELLO_VERSION,  /* the region is of another version */
     DS_HELLO_RESOURCE, /* fork, mmap, ... failed: hello.text */
+    DS_HELLO_TEST,     /* a cmocka test is named, and no cmocka is there to be told */
     DS_HELLO_RACES     /* harness: compiled for race detection, and our runtime did not answer */
 };
 
@@ -289,6 +290,8 @@ struct ds_child_end {
     uint32_t tasks, competed;
 };
 
+#define DS_MAX_TEST_NAME 256
+
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
 struct ds_region {
     uint64_t magic;
@@ -305,6 +308,7 @@ struct ds_region {
     uint8_t cpu_mask[128]; /* harness: affinity the program sees */
     uint32_t cpu_pin;      /* harness: CPU + 1 that this worker is pinned to; 0 not pinned */
     uint32_t race_off;     /* harness: 1: the data-race runtime is not attached */
+    char cmocka_test[DS_MAX_TEST_NAME]; /* harness: the one test to be run; empty: all */
 
     struct ds_hello hello;
     struct ds_plan plan;
