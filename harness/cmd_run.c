@@ -1,7 +1,9 @@
 /* cmd_run.c: detsched [run] PROGRAM: plan, play, confirm, report. */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
+#include "each.h"
 #include "output.h"
 #include "single.h"
 #include "util.h"
@@ -46,8 +48,14 @@ int hn_cmd_run(int argc, char **argv) {
         printf("detsched %s\n", HN_VERSION);
         return 0;
     }
+    hn_interrupt_prepare();
+    if (o.each_count && at < argc && (!at || strcmp(argv[at - 1], "--")))
+        return hn_fail(HN_USAGE,
+                       "--each takes one directory, or one pattern in quotes; what is for the "
+                       "programs comes behind --");
+    if (o.each_count)
+        return hn_each(&o, argv + at);
     if (at == argc)
         return hn_fail(HN_USAGE, "no program given (detsched --help says how)");
-    hn_interrupt_prepare();
     return run_one(&o, argv + at);
 }

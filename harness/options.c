@@ -306,6 +306,7 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
     switch (id) {
     case HN_O_UNTIL_FAIL:
         o->max_fail = 1;
+        o->until_fail = true;
         break;
     case HN_O_RESUME:
         o->resume = true;

@@ -92,6 +92,7 @@ struct hn_options {
     const char *each[HN_MAX_EACH];
     unsigned each_count;
     bool each_whole; /* --each-test off */
+    bool until_fail;
     const char *cmocka_test;
     enum hn_runner runner;
     enum hn_uncontrolled uncontrolled;

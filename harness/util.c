@@ -11,8 +11,9 @@
 
 #include "util.h"
 
+static char line[2048]; /* the last one that was said */
+
 static void say(const char *format, va_list args) {
-    char line[2048];
     int at = snprintf(line, sizeof(line), "detsched: ");
     int n = vsnprintf(line + at, sizeof(line) - (size_t)at - 1, format, args);
     size_t len = (size_t)at + (n < 0 ? 0 : (size_t)n);
@@ -23,8 +24,13 @@ static void say(const char *format, va_list args) {
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)line[i] < 32 || line[i] == 127)
             line[i] = '?';
-    line[len++] = '\n';
-    (void)!hn_write_all(STDERR_FILENO, line, len);
+    line[len] = '\n';
+    (void)!hn_write_all(STDERR_FILENO, line, len + 1);
+    line[len] = 0;
+}
+
+const char *hn_last_words(void) {
+    return *line ? line + strlen("detsched: ") : line;
 }
 
 void hn_say(const char *format, ...) {

@@ -18,6 +18,8 @@ enum hn_exit {
 
 /* One line on stderr, "detsched: " in front. hn_fail() also returns STATUS, to be passed on. */
 void hn_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The last such line, without what stands in front; empty if there was none. */
+const char *hn_last_words(void);
 int hn_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Never return NULL: the command ends with HN_CANNOT when memory is out. */
