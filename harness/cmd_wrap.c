@@ -121,7 +121,7 @@ static void sum_up(const struct hn_single *s, bool failed) {
            failed                            ? "each ends as the first does, which is passed on"
            : m->exit_status == HN_INCOMPLETE ? "not all seeds ran to their end"
                                              : "nothing found",
-           s->campaign.stats.competed < 2 ? "; two threads never competed" : "");
+           s->campaign.sum.stats.competed < 2 ? "; two threads never competed" : "");
     if (m->exit_status == HN_INCOMPLETE)
         for (size_t i = 0; i < m->limit_count; i++)
             hn_say("%s", m->limits[i]);
@@ -202,7 +202,7 @@ static int play(struct hn_single *s, int *wait_status, bool *unseen) {
     if (!play_plain(s, wait_status))
         return HN_CANNOT;
     status = hn_single_play(s);
-    if (s->target.script && s->told && c->stats.done && c->stats.competed < 2) {
+    if (s->target.script && s->told && c->sum.stats.done && c->sum.stats.competed < 2) {
         hn_say("%s is a script, and the first program that it starts never had two threads",
                s->target.path);
         *unseen = true;

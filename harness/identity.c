@@ -137,6 +137,8 @@ static void add_config(json_t *j, const struct hn_options *o) {
     json_object_set_new(j, "addresses", json_string(o->random_addresses ? "random" : "fixed"));
     json_object_set_new(j, "race", json_string(o->race_off ? "off" : "auto"));
     json_object_set_new(j, "scratch", o->scratch ? hn_json_text(o->scratch) : json_null());
+    if (o->cmocka_test)
+        json_object_set_new(j, "cmocka_test", hn_json_text(o->cmocka_test));
 }
 
 /* What decides which seeds are played, and what is said of them. */
