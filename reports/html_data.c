@@ -81,6 +81,19 @@ static json_t *stack(struct tables *t, const struct rp_stack *s, const struct rp
     return at;
 }
 
+static const char *waits_of(const struct tables *t, const struct rp_task *task) {
+    const char *waits = rp_or_empty(task->waits_for);
+    return task->waits_is_phrase || !waits[0] ? waits
+                                              : rp_arena_printf(t->h->arena, "waits for %s", waits);
+}
+
+static bool in_cycle(const struct rp_finding *f, size_t task) {
+    for (size_t i = 0; i < f->cycle_count; i++)
+        if (f->cycle[i] == task)
+            return true;
+    return false;
+}
+
 static json_t *tasks(struct tables *t, const struct rp_finding *f) {
     json_t *list = json_array();
     for (size_t i = 0; i < f->task_count; i++) {
@@ -88,6 +101,9 @@ static json_t *tasks(struct tables *t, const struct rp_finding *f) {
         json_array_append_new(row, word(t, f->tasks[i].id));
         json_array_append_new(row, word(t, f->tasks[i].name));
         json_array_append_new(row, word(t, f->tasks[i].state));
+        json_array_append_new(row, word(t, waits_of(t, &f->tasks[i])));
+        json_array_append_new(row, stack(t, &f->tasks[i].stack, NULL));
+        json_array_append_new(row, json_boolean(in_cycle(f, i)));
         json_array_append_new(list, row);
     }
     return list;

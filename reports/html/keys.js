@@ -38,6 +38,6 @@ export function help() {
     el("p", {}, "While the schedule has the focus:"),
     el("dl", {}, ...KEYS.map(([, told, does]) => el("div", {}, el("dt", {}, told), el("dd", {}, does)))),
     el("ul", {}, sign("plain", "round: an event"), sign("evidence", "diamond: evidence"),
-      sign("access", "square: one of the two accesses of a race"),
-      el("li", {}, "Thick: the task runs on. Dashed: it did not end. Arrows show what let the current event go on, and what it lets go on.")));
+      sign("access", "square: one of the two accesses of a race"), sign("end", "bar: how a task that did not end stands at the end"),
+      el("li", {}, "Thick: the task runs on. Dashed: it never goes on. Arrows show what let the current event go on, and what it lets go on.")));
 }

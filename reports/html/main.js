@@ -1,6 +1,6 @@
 // main.js: makes the page of text interactive.
 import { Findings } from "./findings.js";
-import { copyButtons, linkEvents } from "./prose.js";
+import { copyButtons, linkEvents, sizeButtons } from "./prose.js";
 import { Timeline } from "./timeline.js";
 
 const timelines = new Map();
@@ -11,6 +11,7 @@ function open(article, seq) {
     const timeline = new Timeline(article);
     timelines.set(article, timeline);
     copyButtons(article);
+    sizeButtons(article);
     if (timeline.stepper) {
       for (const node of article.querySelectorAll(".explanation, .cards")) linkEvents(node, timeline);
       article.querySelector("details.plain").open = false;

@@ -1,5 +1,6 @@
 // model.js: a finding's data as rp_html_data (html_data.c) wrote them, and what can be asked of them.
 
+const GOES_ON = ["running", "sleeping", "blocked"]; // at the end of the run
 const EVIDENCE = 1, SWITCHED = 2, ASIDE = 4;
 
 function frame(raw, [fn, file, line, offset, flags]) {
@@ -23,7 +24,8 @@ export class Model {
   constructor(text) {
     const raw = JSON.parse(text);
     this.total = raw.total;
-    this.tasks = raw.tasks.map(([id, name, state]) => ({ id: raw.words[id], name: raw.words[name], state: raw.words[state], events: [] }));
+    this.tasks = raw.tasks.map(([id, name, state, waits, stack, circle]) => ({ id: raw.words[id], name: raw.words[name],
+      state: raw.words[state], waits: raw.words[waits], stack, circle, events: [] }));
     this.objects = raw.objects.map(([name, kind, detail, first]) => ({ name: raw.words[name], kind: raw.words[kind],
       detail: raw.words[detail], history: [{ index: -1, state: raw.words[first] }] }));
     this.frames = raw.frames.map((row) => frame(raw, row));
@@ -32,6 +34,24 @@ export class Model {
     this.bySeq = new Map();
     this.leadsTo = new Map(); // number of an event: the events that it let go on
     for (const e of this.events) this.#file(e);
+    this.number = this.events.length; // of events; behind them stands how each task ended up
+    this.#ends();
+  }
+
+  /** One row for each task that did not end: what it waits for, and where. */
+  #ends() {
+    if (!this.number) return;
+    const { seq } = this.events[this.number - 1];
+    this.tasks.forEach((task, i) => {
+      if (!task.waits && !(GOES_ON.includes(task.state) && task.stack >= 0)) return;
+      const e = { index: this.events.length, seq, task: i, from: 0, times: 0, access: 0, stack: task.stack, where: -1, about: -1,
+        changes: [], op: [task.state, task.waits].filter(Boolean).join(", "), object: "", result: "", edge: "",
+        evidence: task.circle, aside: true, end: true };
+      const frames = e.stack < 0 ? [] : this.stacks[e.stack];
+      e.where = frames.find((f) => this.frames[f].file && !this.frames[f].library) ?? -1;
+      this.events.push(e);
+      task.end = e;
+    });
   }
 
   #file(e) {
@@ -52,8 +72,11 @@ export class Model {
     return name ? `${id} ${name}` : id;
   }
 
+  /** From the program's own frame outwards; for how a task stands at the end, all of it. */
   stackOf(e) {
-    return e.stack < 0 ? [] : this.stacks[e.stack].map((i) => this.frames[i]);
+    if (e.stack < 0) return [];
+    const all = this.stacks[e.stack], own = e.end ? 0 : Math.max(0, all.indexOf(e.where));
+    return all.slice(own).map((i) => this.frames[i]);
   }
 
   whereOf(e) {

@@ -8,7 +8,7 @@ const STRIP = 8; // above the lanes for evidence, below them for accesses
 export class Overview {
   constructor(model, stepper, host) {
     this.model = model;
-    this.tasks = model.tasks.flatMap((task, i) => (task.events.length ? [i] : []));
+    this.tasks = model.tasks.flatMap((task, i) => (task.events.length || task.end ? [i] : []));
     this.lane = clamp(Math.floor(60 / this.tasks.length), 1, 7);
     this.height = this.tasks.length * this.lane + 2 * STRIP;
     const svg = select(host).append("svg").attr("class", "overview").attr("aria-hidden", "true")
@@ -16,7 +16,7 @@ export class Overview {
     svg.append("path").attr("class", "runs").attr("d", this.#runs());
     svg.append("path").attr("class", "evidence").attr("d", this.#ticks((e) => e.evidence, 0));
     svg.append("path").attr("class", "access").attr("d", this.#ticks((e) => e.access, this.height - STRIP));
-    this.view = svg.append("rect").attr("class", "view").attr("y", 0).attr("height", this.height);
+    this.view = svg.append("rect").attr("class", "inview").attr("y", 0).attr("height", this.height);
     this.now = svg.append("rect").attr("class", "now").attr("y", 0).attr("height", this.height).attr("width", 2);
     const jump = (event) => {
       const box = svg.node().getBoundingClientRect();
@@ -52,7 +52,7 @@ export class Overview {
   }
 
   draw(at, first, last) {
-    this.view.attr("x", this.#x(first)).attr("width", Math.max(4, this.#x(last - first + 1)));
+    this.view.attr("x", this.#x(first)).attr("width", last - first + 2 < this.model.events.length ? Math.max(4, this.#x(last - first + 1)) : 0);
     this.now.attr("x", this.#x(at));
   }
 }

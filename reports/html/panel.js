@@ -77,8 +77,8 @@ export class Panel {
   }
 
   show(e) {
-    const { model } = this, frames = model.stackOf(e), where = model.whereOf(e);
-    const title = `${e.aside ? `After event ${e.seq}` : `Event ${e.seq}`} of ${model.total}`;
+    const { model } = this, frames = model.stackOf(e), where = model.whereOf(e) || frames[0];
+    const title = e.end ? "How it stands at the end" : `${e.aside ? `After event ${e.seq}` : `Event ${e.seq}`} of ${model.total}`;
     this.about.replaceChildren(
       el("h4", {}, title, " ", this.#sign(e)),
       el("p", { className: "does" }, el("b", {}, model.taskName(e.task)), `: ${model.words(e)}`),
@@ -91,8 +91,8 @@ export class Panel {
       this.objects.set(i, changed, changed && before !== state && before ? `${state} (was: ${before})` : state);
     });
     model.tasks.forEach((_, i) => {
-      const [last, next] = model.around(i, e.index);
-      this.tasks.set(i, i === e.task, last ? model.words(last) : "not yet started", next ? model.words(next) : "nothing more");
+      const [last, next] = model.around(i, e.index), { end, state } = model.tasks[i];
+      this.tasks.set(i, i === e.task, last ? model.words(last) : "not yet started", next ? model.words(next) : end ? model.words(end) : state);
     });
   }
 }

@@ -37,6 +37,17 @@ async function copy(code, told) {
   }
 }
 
+/** Pictures that were made smaller to fit get a button that shows them as they are. */
+export function sizeButtons(article) {
+  for (const picture of article.querySelectorAll(".picture")) {
+    const size = button("Full size", "Show the graph in full size", () => {
+      size.textContent = picture.classList.toggle("whole") ? "Fit" : "Full size";
+      size.setAttribute("aria-label", picture.classList.contains("whole") ? "Fit the graph into the page" : "Show the graph in full size");
+    });
+    picture.append(size);
+  }
+}
+
 export function copyButtons(article) {
   for (const line of article.querySelectorAll(".replay .line")) {
     const told = el("span", { role: "status", className: "told" });

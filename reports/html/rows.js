@@ -9,14 +9,16 @@ const MARKS = {
   plain: "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0Z",
   evidence: "M0,-8L8,0L0,8L-8,0Z",
   access: "M-7,-7H7V7H-7Z",
+  end: "M-8,-8H8V-4H-8ZM-1,-4H1V8H-1Z",
 };
 const SMALL = {
   plain: "M-3,-1H3V1H-3Z",
   evidence: "M0,-6L6,0L0,6L-6,0Z",
   access: "M-5,-5H5V5H-5Z",
+  end: "M-6,-4H6V-1H-6ZM-1,-1H1V4H-1Z",
 };
 
-export const kindOf = (e) => (e.access ? "access" : e.evidence ? "evidence" : "plain");
+export const kindOf = (e) => (e.end ? "end" : e.access ? "access" : e.evidence ? "evidence" : "plain");
 
 export class Rows {
   constructor(model, view, id) {
@@ -48,19 +50,18 @@ export class Rows {
     this.#drawArrows(place);
   }
 
-  /** Each task's lane from its first event to its last, thick where it runs on, dashed where it never ended. */
+  /** Each task's lane from its first event to its last, thick where it runs on, dashed to where it stands at the end. */
   #drawLanes({ layout, y, first, last }, shown) {
     const lines = [];
     for (const task of layout.tasks) {
-      const { events, state } = this.model.tasks[task];
-      const x = layout.x(task), end = events[events.length - 1];
-      if (events[0] <= last && end >= first)
-        lines.push({ kind: "lane", x, from: y(Math.max(events[0], first - 1)), to: y(Math.min(end, last + 1)) });
-      if (end < last && state !== "ended")
-        lines.push({ kind: "lane open", x, from: y(Math.max(end, first - 1)), to: y(last) });
+      const { events, end } = this.model.tasks[task], x = layout.x(task);
+      const line = (kind, from, to) => from <= last && to >= first
+        && lines.push({ kind, x, from: y(Math.max(from, first - 1)), to: y(Math.min(to, last + 1)) });
+      if (events.length) line("lane", events[0], events[events.length - 1]);
+      if (end) line("lane open", events.length ? events[events.length - 1] : end.index, end.index);
     }
     shown.forEach((e, i) => {
-      if (i && shown[i - 1].task === e.task)
+      if (i && shown[i - 1].task === e.task && !e.end)
         lines.push({ kind: "run", x: layout.x(e.task), from: y(e.index - 1), to: y(e.index) });
     });
     this.lines.selectAll("line").data(lines).join("line").attr("class", (d) => d.kind)
@@ -70,7 +71,7 @@ export class Rows {
   #drawMarks({ layout, height, y, at }, shown) {
     const shapes = height < WORDS_FROM ? SMALL : MARKS;
     this.marks.selectAll("path").data(shown, (e) => e.index).join("path")
-      .attr("class", (e) => `mark ${kindOf(e)}${e.index === at ? " now" : ""}`)
+      .attr("class", (e) => `mark ${kindOf(e)}${e.end && e.evidence ? " evidence" : ""}${e.index === at ? " now" : ""}`)
       .attr("d", (e) => shapes[kindOf(e)])
       .attr("transform", (e) => `translate(${layout.x(e.task)},${y(e.index)})`);
   }
@@ -85,16 +86,16 @@ export class Rows {
       div.append("span").attr("class", "what").text((e) => model.words(e));
       div.append("span").attr("class", "where").text((e) => {
         const where = model.whereOf(e);
-        return where ? `${where.fn} ${where.short}` : "";
+        return where && !e.end ? `${where.fn} ${where.short}` : "";
       });
       return div;
     });
-    row.attr("class", (e) => `row ${kindOf(e)}${e.index === at ? " now" : ""}`)
+    row.attr("class", (e) => `row ${kindOf(e)}${e.end && e.evidence ? " evidence" : ""}${e.index === at ? " now" : ""}`)
       .attr("aria-selected", (e) => e.index === at)
       .style("top", (e) => `${e.index * height}px`).style("height", `${height}px`);
     row.select(".no").style("width", `${layout.left - 18}px`);
     row.select(".what").style("left", (e) => `${layout.x(e.task) + 12}px`)
-      .style("max-width", (e) => `${layout.all - layout.place - layout.x(e.task) - 16}px`);
+      .style("max-width", (e) => `${layout.all - (e.end ? 0 : layout.place) - layout.x(e.task) - 16}px`);
     row.select(".where").style("left", `${layout.all - layout.place}px`).style("width", `${layout.place}px`);
   }
 
@@ -106,11 +107,11 @@ export class Rows {
     for (const to of (e.aside ? [] : model.leadsTo.get(e.seq) || []).slice(0, 40)) edges.push([at, to]);
     this.over.selectAll("path").data(edges.flatMap(([a, b]) => {
       const xa = layout.x(model.events[a].task), xb = layout.x(model.events[b].task);
-      const ya = y(a), yb = y(b), bend = xa === xb ? xa - 16 : (xa + xb) / 2;
+      const ya = y(a), yb = y(b), bend = xa === xb ? xa - 18 : (xa + xb) / 2;
       const angle = xb === xa ? 1 : Math.sign(xb - xa);
-      const tip = xb - angle * 8;
+      const tip = xb - angle * 16;
       return [{ kind: "arrow", d: `M${xa},${ya}C${bend},${ya} ${bend},${yb} ${tip},${yb}` },
-        { kind: "head", d: `M${tip + angle * 3},${yb}l${-angle * 8},-5v10Z` }];
+        { kind: "head", d: `M${tip + angle * 8},${yb}l${-angle * 9},-6v12Z` }];
     })).join("path").attr("class", (d) => d.kind).attr("d", (d) => d.d);
   }
 }

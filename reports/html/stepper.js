@@ -49,7 +49,7 @@ export class Stepper {
   /** To where another task comes to run. */
   taskSwitch(direction) {
     const { events } = this.model;
-    this.find(direction, (e, i) => i > 0 && events[i - 1].task !== e.task);
+    this.find(direction, (e, i) => i > 0 && !e.end && events[i - 1].task !== e.task);
   }
 
   sameTask(direction) {

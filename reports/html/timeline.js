@@ -45,14 +45,14 @@ export class Timeline {
     return el("div", { className: "tools", role: "group", "aria-label": "Steps" },
       button("|◀", "First event", () => s.go(0)), button("◀", "Event before", () => s.step(-1)),
       button("▶", "Next event", () => s.step(1)), button("▶|", "Last event", () => s.go(Infinity)),
+      button("−", "Smaller", () => this.zoom(-1)), button("+", "Larger", () => this.zoom(1)),
       button("◀ evidence", "Evidence before", () => s.evidence(-1)), button("evidence ▶", "Next evidence", () => s.evidence(1)),
-      button("◀ switch", "Switch before", () => s.taskSwitch(-1)), button("switch ▶", "Next switch to another task", () => s.taskSwitch(1)),
-      button("−", "Smaller", () => this.zoom(-1)), button("+", "Larger", () => this.zoom(1)));
+      button("◀ switch", "Switch before", () => s.taskSwitch(-1)), button("switch ▶", "Next switch to another task", () => s.taskSwitch(1)));
   }
 
   #leftOut() {
     const { events, total } = this.model, before = events[0].seq - 1;
-    return before > 0 ? el("p", { className: "meta" }, `The first ${before} of ${total} events are left out.`) : "";
+    return before > 0 ? el("p", { className: "meta" }, `Of ${total} events, the first ${before} are left out.`) : "";
   }
 
   #listen() {
