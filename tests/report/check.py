@@ -44,14 +44,25 @@ def need(condition, words):
         raise AssertionError(words)
 
 
-with open("reports/schema/campaign.schema.json", encoding="utf-8") as file:
-    SCHEMA = json.load(file)
-VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
+STORE = {}
+for schema_name in sorted(os.listdir("reports/schema")):
+    with open("reports/schema/" + schema_name, encoding="utf-8") as file:
+        STORE[schema_name] = json.load(file)
+SCHEMA = STORE["campaign.schema.json"]
 
 
-@test("the schema is a schema")
+def validator(schema):
+    root = STORE[schema]
+    return jsonschema.Draft7Validator(root, resolver=jsonschema.RefResolver(schema, root, store=STORE))
+
+
+VALIDATOR = validator("campaign.schema.json")
+
+
+@test("the schemas are schemas")
 def _():
-    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    for schema in STORE.values():
+        jsonschema.Draft7Validator.check_schema(schema)
 
 
 for model in MODELS:
@@ -85,11 +96,24 @@ def _():
     need(not VALIDATOR.is_valid(bad), "a seed as a number")
 
 
-@test("a finding alone is valid under the finding's part of the schema")
-def _():
-    part = {"$schema": SCHEMA["$schema"], "definitions": SCHEMA["definitions"],
-            "$ref": "#/definitions/finding"}
-    jsonschema.Draft7Validator(part).validate(json.loads(render("json", "crash", "finding")))
+for model in MODELS:
+    if model == "clean":
+        continue
+
+    @test(f"a finding of model {model} alone is valid, and says which task, frame and stack it means")
+    def _():
+        data = json.loads(render("json", model, "finding"))
+        check = validator("finding.schema.json")
+        check.validate(data)
+        for key in ("schema", "events", "frames", "stacks", "objects", "sources"):
+            bad = copy.deepcopy(data)
+            del bad[key]
+            need(not check.is_valid(bad), f"without {key}")
+        for event in data["events"]:
+            need(event["task"] < len(data["tasks"]), event)
+            need(event.get("where", 0) < max(1, len(data["frames"])), event)
+            need(event.get("stack", 0) < max(1, len(data["stacks"])), event)
+        need(all(place < len(data["frames"]) for stack in data["stacks"] for place in stack), "stacks")
 
 
 @test("keys of the JSON are sorted and every wall time stands under timing")
