@@ -1,9 +1,10 @@
-/* dot.c: the DOT report, and the thin layer over libcgraph that both of its graphs use. */
+/* dot.c: the DOT report, and the thin layer over libcgraph that its graphs use. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "dot_parts.h"
+#include "escape.h"
 
 /* cgraph takes char * but only reads. */
 static char *unconst(const char *text) {
@@ -15,7 +16,8 @@ static void defaults(Agraph_t *g, int kind, const char *const (*rows)[2]) {
         rp_dot_default(g, kind, (*rows)[0], (*rows)[1]);
 }
 
-Agraph_t *rp_dot_open(struct rp_arena *arena, const char *name, const char *title) {
+Agraph_t *rp_dot_open(struct rp_arena *arena, const char *name, const char *title,
+                      const char *note) {
     static const char *const graph[][2] = {
         {"label", ""},       {"labelloc", "t"},  {"fontname", "Helvetica"}, {"fontsize", "12"},
         {"newrank", "true"}, {"nodesep", "0.3"}, {"ranksep", "0.25"},       {"rank", ""},
@@ -49,7 +51,9 @@ Agraph_t *rp_dot_open(struct rp_arena *arena, const char *name, const char *titl
     defaults(g, AGRAPH, graph);
     defaults(g, AGNODE, node);
     defaults(g, AGEDGE, edge);
-    rp_dot_default(g, AGRAPH, "label", rp_dot_wrap(arena, title, 90, 3));
+    rp_dot_default(g, AGRAPH, "label",
+                   rp_arena_printf(arena, "%s%s%s", rp_dot_wrap(arena, title, 90, 3),
+                                   note[0] ? "\\n" : "", rp_dot_text(arena, note)));
     return g;
 }
 
@@ -73,6 +77,34 @@ Agnode_t *rp_dot_node(Agraph_t *g, const char *name) {
 
 Agedge_t *rp_dot_edge(Agraph_t *g, Agnode_t *from, Agnode_t *to) {
     return agedge(g, from, to, NULL, 1);
+}
+
+Agedge_t *rp_dot_edge_named(Agraph_t *g, Agnode_t *from, Agnode_t *to, const char *key) {
+    return agedge(g, from, to, unconst(key), 1);
+}
+
+void rp_dot_label(struct rp_arena *arena, Agedge_t *e, const char *label) {
+    const char *out = "  ";
+    for (const char *line = label, *end; *line; line = end) {
+        for (end = line; *end && !(end[0] == '\\' && end[1] == 'n'); end++)
+            end += end[0] == '\\' && end[1] != '\0';
+        out = rp_arena_printf(arena, "%s%.*s  ", out, (int)(end - line), line);
+        if (*end) {
+            out = rp_arena_printf(arena, "%s\\n  ", out);
+            end += 2;
+        }
+    }
+    rp_dot_set(e, "label", out);
+}
+
+void rp_dot_left_out(struct rp_arena *arena, Agraph_t *g, size_t count, const char *what) {
+    if (!count)
+        return;
+    Agnode_t *n = rp_dot_node(g, "left_out");
+    rp_dot_set(n, "label", rp_arena_printf(arena, "%zu more %s are not drawn", count, what));
+    rp_dot_set(n, "shape", "plaintext");
+    rp_dot_set(n, "style", "");
+    rp_dot_set(n, "peripheries", "0");
 }
 
 void rp_dot_order(Agraph_t *g, Agnode_t *left, Agnode_t *right) {
@@ -113,6 +145,8 @@ static bool has_waits(const struct rp_finding *f) {
 
 const struct rp_graph rp_graphs[] = {{"happens-before", "hb", always, rp_dot_hb},
                                      {"waits", "waits", has_waits, rp_dot_waits},
+                                     {"channels", "channels", rp_has_channels, rp_dot_channels},
+                                     {"locks", "locks", rp_has_locks, rp_dot_locks},
                                      {NULL, NULL, NULL, NULL}};
 
 static void write_finding(const struct rp_finding *f, const struct rp_options *o,

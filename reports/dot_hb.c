@@ -62,7 +62,7 @@ static void over(struct picture *p, Agnode_t *upper, Agnode_t *lower,
     Agedge_t *e = line(p, upper, lower, kind);
     rp_dot_set(e, "weight", "0");
     rp_dot_set(e, "penwidth", "3");
-    rp_dot_set(e, "label", kind->name);
+    rp_dot_label(p->arena, e, kind->name);
     if (up) {
         rp_dot_set(e, "dir", "back");
         rp_dot_set(e, "arrowtail", kind->head);
@@ -120,7 +120,7 @@ static void draw_head(struct picture *p, size_t lane) {
 static Agnode_t *draw_end(struct picture *p, size_t lane) {
     size_t task = p->order->tasks[lane];
     const struct rp_task *t = &p->f->tasks[task];
-    if (!rp_unfinished(t) || strcmp(rp_or_empty(t->state), "exiting") == 0)
+    if (!rp_unfinished(t))
         return NULL;
     const char *at = rp_dot_top(p->arena, &t->stack);
     const char *words = rp_dot_wrap(p->arena, rp_dot_state(p->arena, t), 34, 3);
@@ -161,11 +161,11 @@ static void draw_arrow(struct picture *p, const struct rp_arrow *arrow) {
         Agedge_t *e =
             line(p, p->nodes[arrow->from], p->nodes[arrow->to], rp_edge_kind_named(arrow->kind));
         if (strcmp(arrow->kind, RP_THROUGH) != 0)
-            rp_dot_set(e, "label", rp_dot_cut(p->arena, arrow->kind, 24));
+            rp_dot_label(p->arena, e, rp_dot_cut(p->arena, arrow->kind, 24));
     } else if (arrow->between) {
         size_t lane = p->order->lane[p->f->events[p->order->shown[arrow->to]].task];
         rp_grid_at(p->grid, p->rows[arrow->to], lane)->above =
-            rp_arena_printf(p->arena, "%zu more", arrow->between);
+            rp_arena_printf(p->arena, "  %zu more", arrow->between);
     }
 }
 
@@ -204,7 +204,9 @@ static void draw_wait(struct picture *p, const struct rp_wait *w) {
     const struct rp_order *o = p->order;
     size_t from = w->from < p->f->task_count ? o->lane[w->from] : SIZE_MAX;
     size_t to = w->to < p->f->task_count ? o->lane[w->to] : SIZE_MAX;
-    if (from == SIZE_MAX || to == SIZE_MAX || !w->in_cycle || !p->ends[from])
+    bool matters =
+        w->in_cycle || (!p->f->cycle_count && strstr(rp_or_empty(p->f->kind), "deadlock"));
+    if (from == SIZE_MAX || to == SIZE_MAX || !matters || !p->ends[from])
         return;
     const struct rp_task *holder = &p->f->tasks[w->to];
     Agnode_t *target = p->ends[to];
@@ -215,11 +217,6 @@ static void draw_wait(struct picture *p, const struct rp_wait *w) {
                 target = p->nodes[n];
     if (target && target != p->ends[from])
         over(p, target, p->ends[from], &waits_line, true);
-}
-
-static const char *title(struct picture *p) {
-    return rp_arena_printf(p->arena, "%s%s", rp_or_empty(p->f->title),
-                           p->order->cut ? " (only the events that matter most are drawn)" : "");
 }
 
 static void draw(struct picture *p) {
@@ -247,7 +244,8 @@ int rp_dot_hb(const struct rp_finding *f, const struct rp_options *options, stru
     p.nodes = rp_arena_array(arena, p.order->count, sizeof(Agnode_t *));
     p.rows = rp_arena_array(arena, p.order->count, sizeof *p.rows);
     p.ends = rp_arena_array(arena, p.order->lanes, sizeof(Agnode_t *));
-    p.g = rp_dot_open(arena, "happens_before", title(&p));
+    p.g = rp_dot_open(arena, "happens_before", f->title,
+                      p.order->cut ? "Only the events that matter most are drawn" : "");
     draw(&p);
     int error = rp_dot_close(p.g, s);
     rp_arena_free(arena);

@@ -1,4 +1,6 @@
 /* dot_legend.c: a sample of each kind of edge that a graph has, and what it means. */
+#include <string.h>
+
 #include "dot_parts.h"
 
 static Agnode_t *end(Agraph_t *g, const char *name, const char *words, const char *width) {
@@ -36,6 +38,8 @@ void rp_dot_legend(struct rp_arena *a, Agraph_t *g, const struct rp_edge_kind *c
         rp_dot_set(e, "style", kinds[i]->style);
         rp_dot_set(e, "arrowhead", kinds[i]->head);
         rp_dot_set(e, "minlen", "2");
+        if (strcmp(kinds[i]->style, "bold") == 0)
+            rp_dot_mark(e, kinds[i]->colour);
         if (i < rows && ends[i]) {
             agsubnode(row, ends[i], 1);
             rp_dot_order(g, ends[i], from);

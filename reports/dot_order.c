@@ -21,7 +21,8 @@ struct choice {
 enum { OUTSIDE, INSIDE, MEETS, HELD, NEEDED };
 
 bool rp_unfinished(const struct rp_task *task) {
-    return strcmp(rp_or_empty(task->state), "ended") != 0;
+    const char *state = rp_or_empty(task->state);
+    return strcmp(state, "ended") != 0 && strcmp(state, "exiting") != 0;
 }
 
 static size_t index_of(const struct rp_finding *f, uint64_t seq) {
@@ -49,7 +50,7 @@ bool rp_task_marked(const struct rp_finding *f, size_t task) {
             continue;
         if (*id && strcmp(rp_or_empty(f->events[at].object), id) == 0)
             return true;
-        bool stands = f->events[at].task == task;
+        bool stands = f->events[at].task == task && rp_or_empty(f->tasks[task].waits_for)[0];
         for (size_t k = at + 1; k < f->event_count && stands; k++)
             stands = f->events[k].task != task;
         if (stands)

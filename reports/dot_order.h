@@ -41,7 +41,7 @@ bool rp_order_before(const struct rp_order *order, size_t a, size_t b);
 /* Whatever the schedule, A happens before B, both indices into `shown`: by their tasks' own order and edges
  * that are none of chance, as the order in which a lock is taken is. */
 bool rp_order_forced(struct rp_arena *arena, const struct rp_order *order, size_t a, size_t b);
-/* The task is not ended. */
+/* The task is neither ended nor on its way through exit(). */
 bool rp_unfinished(const struct rp_task *task);
 /* The finding is about this task: in the cycle, leaked, or waiting for ever for what went wrong. */
 bool rp_task_marked(const struct rp_finding *f, size_t task);

@@ -59,9 +59,15 @@ const char *rp_dot_place(struct rp_arena *a, const struct rp_frame *where) {
                            (unsigned long long)where->offset);
 }
 
+/* Its source is at hand, and not among the system's headers. */
+static bool own(const struct rp_frame *frame) {
+    const char *file = rp_or_empty(frame->file);
+    return !frame->library && file[0] && strncmp(file, "/usr/", 5) != 0;
+}
+
 const char *rp_dot_top(struct rp_arena *a, const struct rp_stack *stack) {
     for (size_t i = 0; i < stack->count; i++)
-        if (!stack->frames[i].library)
+        if (own(&stack->frames[i]))
             return rp_dot_place(a, &stack->frames[i]);
     return stack->count ? rp_dot_place(a, &stack->frames[0]) : "";
 }
