@@ -118,7 +118,7 @@ static void play(struct suite *all, const char *name, char **argv, struct hn_opt
     if (!status)
         status = hn_single_start(&s);
     if (!status && warning)
-        hn_campaign_warn(&s.campaign, warning);
+        hn_account_warn(&s.campaign.sum, warning);
     if (!status)
         status = hn_single_play(&s);
     if (s.told && status == HN_CLEAN && o->cmocka_test && !ran(&s, o->cmocka_test))
