@@ -1,21 +1,20 @@
-/* cmd_graph.c: detsched graph FINDING-DIR: the stored graph, as it is or drawn by dot. */
+/* cmd_graph.c: detsched graph FINDING: one of a finding's graphs, as DOT or drawn by dot. */
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "../reports/arena.h"
+#include "../reports/read.h"
+#include "../reports/writer.h"
 #include "commands.h"
+#include "draw.h"
 #include "options.h"
+#include "output_file.h"
 #include "util.h"
 
-#define DRAW_MS 30000 /* dot may take very long on a large graph */
+#define DOT_LIMIT ((size_t)64 << 20)
 
 static bool ends_with(const char *text, const char *end) {
     size_t n = strlen(text), k = strlen(end);
@@ -23,60 +22,139 @@ static bool ends_with(const char *text, const char *end) {
     return n >= k && !strcmp(text + n - k, end);
 }
 
-static const char *find_dot(void) {
-    static const char *const places[] = {"/usr/bin/dot", "/usr/local/bin/dot", "/bin/dot"};
+/* The format that dot makes for the file NAME; "" for DOT itself, NULL if there is none. */
+static const char *format_of(const char *name) {
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    const char *base = slash ? slash + 1 : name;
 
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (!access(places[i], X_OK))
-            return places[i];
-    return NULL;
+    if (!name || !strchr(base, '.') || ends_with(name, ".dot") || ends_with(name, ".gv"))
+        return "";
+    return ends_with(name, ".svg") ? "svg" : ends_with(name, ".png") ? "png" : NULL;
 }
 
-static int draw(const char *from, int out, const char *name) {
-    const char *dot = find_dot();
-    int status = 0;
+static const struct rp_graph *graph_asked(const struct hn_options *o) {
+    const char *name = o->waits ? "waits" : o->channels ? "channels" : o->locks ? "locks" : NULL;
+    const struct rp_graph *g = rp_graphs;
 
-    if (!dot)
-        return hn_fail(HN_CANNOT, "dot is not installed; write the graph to a .dot file instead");
-    pid_t pid = fork();
-
-    if (!pid) {
-        dup2(out, STDOUT_FILENO);
-        execl(dot, "dot", "-Tsvg", from, (char *)NULL);
-        _exit(127);
-    }
-    if (pid < 0)
-        return hn_fail(HN_CANNOT, "cannot start dot: %s", strerror(errno));
-    struct pollfd p = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
-
-    if (p.fd < 0 || poll(&p, 1, DRAW_MS) == 0)
-        kill(pid, SIGKILL);
-    if (p.fd >= 0)
-        close(p.fd);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        continue;
-    if (status)
-        return hn_fail(HN_CANNOT, "dot could not draw %s", name);
-    return 0;
+    while (name && g->name && strcmp(g->name, name) != 0)
+        g++;
+    return g;
 }
 
-static int copy(const char *from, int out, const char *name) {
+static int no_such_graph(const struct rp_finding *f, const struct rp_graph *asked) {
+    char *others = hn_dup("");
+
+    for (const struct rp_graph *g = rp_graphs; g->name; g++)
+        if (g->has(f)) {
+            char *more = hn_text("%s%s%s", others, *others ? ", " : "", g->name);
+
+            free(others);
+            others = more;
+        }
+    int status =
+        hn_fail(HN_USAGE, "this finding has no graph of %s; it has %s", asked->name, others);
+
+    free(others);
+    return status;
+}
+
+/* Reads the file at PATH. 0 or a status after one line. */
+static int read_text(const char *path, char **text, size_t *n) {
+    *text = hn_read_file(path, DOT_LIMIT, n);
+    return *text ? 0 : hn_fail(HN_CANNOT, "%s: %s", path, strerror(errno));
+}
+
+/* The finding at PATH: its directory, or the finding.json in it. */
+static int read_finding(const char *path, bool directory, struct rp_arena *arena,
+                        struct rp_finding *f) {
+    char *file = directory ? hn_text("%s/finding.json", path) : hn_dup(path), *text = NULL;
+    char *several = hn_text("%s/findings", path);
+    const char *why = "";
     size_t n = 0;
-    char *text = hn_read_file(from, SIZE_MAX, &n);
-    int status = 0;
+    int status =
+        directory && !access(several, F_OK)
+            ? hn_fail(HN_USAGE, "%s is a result directory: name a finding in %s", path, several)
+            : read_text(file, &text, &n);
 
-    if (!text)
-        return hn_fail(HN_CANNOT, "%s: %s", from, strerror(errno));
-    if (!hn_write_all(out, text, n))
-        status = hn_fail(HN_CANNOT, "%s: %s", name, strerror(errno));
+    if (!status && !rp_read_finding(text, n, arena, f, &why))
+        status = hn_fail(HN_CANNOT, "%s: %s", file, why);
     free(text);
+    free(several);
+    free(file);
+    return status;
+}
+
+/* The graph that is asked for, drawn anew in DOT. *TEXT is the caller's. */
+static int graph_of(const char *path, bool directory, const struct hn_options *o, char **text,
+                    size_t *n) {
+    struct rp_arena *arena = rp_arena_new();
+    const struct rp_graph *asked = graph_asked(o);
+    const struct rp_options options = {.full = o->full, .verbose = 1};
+    struct rp_finding f;
+    int status = read_finding(path, directory, arena, &f);
+
+    if (!status && !asked->has(&f))
+        status = no_such_graph(&f, asked);
+    if (!status) {
+        struct rp_sink *sink = rp_sink_memory();
+        int error = asked->draw(&f, &options, sink);
+
+        *text = hn_dup(rp_sink_text(sink, n));
+        int sink_error = rp_sink_end(sink);
+        error = error ? error : sink_error;
+        if (error)
+            status = hn_fail(HN_CANNOT, "%s graph of %s: %s", asked->name, path, strerror(error));
+    }
+    rp_arena_free(arena);
+    return status;
+}
+
+static int trouble(int error, const char *name) {
+    switch (error) {
+    case ENOENT:
+        return hn_fail(HN_CANNOT, "dot is not installed; write the graph to a .dot file instead");
+    case ETIMEDOUT:
+        return hn_fail(HN_CANNOT, "dot took longer than %d s for %s", HN_DRAW_MS / 1000, name);
+    case EFBIG:
+        return hn_fail(HN_CANNOT, "dot needs too much memory or time for %s", name);
+    case EINVAL:
+        return hn_fail(HN_CANNOT, "dot does not accept the graph");
+    default:
+        return hn_fail(HN_CANNOT, "dot cannot be started: %s", strerror(error));
+    }
+}
+
+/* Draws the graph if that is asked for, and brings it to its place. */
+static int deliver(const struct hn_options *o, const char *text, size_t n) {
+    const char *name = o->output ? o->output : "standard output", *format = format_of(o->output);
+    struct hn_output_file file;
+    char *picture = NULL;
+    int error = o->output ? hn_output_file_open(&file, o->output) : 0, status = 0;
+
+    if (error)
+        status = hn_fail(HN_CANNOT, "%s: %s", name, strerror(error));
+    else if (*format && (error = hn_draw(text, n, format, &picture, &n, HN_DRAW_MS)))
+        status = trouble(error, name);
+    if (!status) {
+        const char *bytes = picture ? picture : text;
+
+        if (o->output)
+            error = hn_output_file_write(&file, bytes, n);
+        else
+            error = hn_write_all(STDOUT_FILENO, bytes, n) ? 0 : errno;
+        if (error)
+            status = hn_fail(HN_CANNOT, "%s: %s", name, strerror(error));
+    }
+    if (o->output)
+        hn_output_file_close(&file);
+    free(picture);
     return status;
 }
 
 int hn_cmd_graph(int argc, char **argv) {
     struct hn_options o;
     struct stat st;
-    int at = hn_options_parse(&o, HN_C_GRAPH, argc, argv), out = STDOUT_FILENO, status;
+    int at = hn_options_parse(&o, HN_C_GRAPH, argc, argv);
 
     if (at < 0)
         return HN_USAGE;
@@ -85,22 +163,26 @@ int hn_cmd_graph(int argc, char **argv) {
         return 0;
     }
     if (argc - at != 1)
-        return hn_fail(HN_USAGE, "graph takes one finding directory or .dot file");
-    if (stat(argv[at], &st))
-        return hn_fail(HN_CANNOT, "%s: %s", argv[at], strerror(errno));
-    char *from = S_ISDIR(st.st_mode) ? hn_text("%s/%s", argv[at], o.waits ? "waits.dot" : "hb.dot")
-                                     : hn_dup(argv[at]);
-    const char *name = o.output ? o.output : "standard output";
+        return hn_fail(HN_USAGE, "graph takes one finding, or one .dot file");
+    if (o.waits + o.channels + o.locks > 1)
+        return hn_fail(HN_USAGE, "graph draws one of --waits, --channels and --locks at a time");
+    if (!format_of(o.output))
+        return hn_fail(HN_USAGE, "graph writes .dot, .svg and .png files, not %s", o.output);
+    const char *path = argv[at];
+    char *text = NULL;
+    size_t n = 0;
+    int status;
 
-    if (access(from, R_OK))
-        status = hn_fail(HN_CANNOT, "%s: %s", from, strerror(errno));
-    else if (o.output && (out = open(o.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
-        status = hn_fail(HN_CANNOT, "%s: %s", o.output, strerror(errno));
-    else
-        status =
-            o.output && ends_with(o.output, ".svg") ? draw(from, out, name) : copy(from, out, name);
-    if (o.output && out >= 0 && close(out) && !status)
-        status = hn_fail(HN_CANNOT, "%s: %s", o.output, strerror(errno));
-    free(from);
+    if (stat(path, &st))
+        return hn_fail(HN_CANNOT, "%s: %s", path, strerror(errno));
+    bool drawn = !S_ISDIR(st.st_mode) && (ends_with(path, ".dot") || ends_with(path, ".gv"));
+
+    if (drawn && (o.waits || o.channels || o.locks || o.full))
+        return hn_fail(HN_USAGE, "%s is one graph, and drawn as it is", path);
+    status =
+        drawn ? read_text(path, &text, &n) : graph_of(path, S_ISDIR(st.st_mode), &o, &text, &n);
+    if (!status)
+        status = deliver(&o, text, n);
+    free(text);
     return status;
 }

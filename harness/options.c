@@ -311,6 +311,15 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
     case HN_O_RESUME:
         o->resume = true;
         break;
+    case HN_O_FULL:
+        o->full = true;
+        break;
+    case HN_O_CHANNELS:
+        o->channels = true;
+        break;
+    case HN_O_LOCKS:
+        o->locks = true;
+        break;
     case HN_O_WAITS:
         o->waits = true;
         break;

@@ -96,7 +96,7 @@ struct hn_options {
     const char *cmocka_test;
     enum hn_runner runner;
     enum hn_uncontrolled uncontrolled;
-    bool quiet, waits, explain, help, version;
+    bool quiet, waits, channels, locks, full, explain, help, version;
     int verbose;
 };
 
