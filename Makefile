@@ -62,7 +62,7 @@ XML_LIBS = $(eval XML_LIBS := $$(shell pkg-config --libs libxml-2.0))$(XML_LIBS)
 HARNESS_LIBS = -ldw -lelf -ljansson -lcgraph -lcdt -liberty $(XML_LIBS)
 
 .PHONY: tool shim engine
-tool: $(B)/bin/detsched $(B)/lib/libdetsched.so race
+tool: $(B)/bin/detsched $(B)/lib/libdetsched.so $(B)/share/detsched/gdb/detsched.py race
 shim: $(B)/lib/libdetsched.so
 engine: $(B)/lib/libdsengine.a
 
@@ -116,6 +116,11 @@ $(B)/bin/detsched: $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SAN) -o $@.new $(HARNESS_OBJ) $(REPORTS_OBJ) $(B)/lib/libdsengine.a $(HARNESS_LIBS)
 	$(Q)mv -f $@.new $@
+
+# What gdb loads, at the same place beside the command as when installed.
+$(B)/share/detsched/gdb/detsched.py: contrib/gdb/detsched.py
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 -include runtime/go/rules.mk runtime/race/rules.mk scenarios/rules.mk docs/rules.mk tests/rules.mk
 

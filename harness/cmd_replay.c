@@ -8,6 +8,7 @@
 
 #include "campaign.h"
 #include "commands.h"
+#include "gdb.h"
 #include "link.h"
 #include "output.h"
 #include "summary.h"
@@ -68,6 +69,12 @@ static void apply(struct hn_options *o, const struct hn_token *t) {
     o->busy_ms = t->busy_ms;
     o->preempt = t->preempt;
     o->jobs = 1;
+    if (o->gdb) {
+        o->isolation = HN_ISO_EXEC;
+        o->carrier = HN_CARRIER_THREAD; /* gdb knows threads by their kernel threads */
+        if (!o->stdin_file)
+            o->stdin_file = "/dev/null"; /* ours is gdb's */
+    }
 }
 
 static void show_output(const struct hn_run *run, const struct hn_options *o) {
@@ -85,9 +92,11 @@ static uint64_t once(const struct rp_finding *a, const struct rp_finding *b, voi
     return 1;
 }
 
-/* Explains everything the run shows; the one the token is about comes first, or *HIDDEN suppresses it. */
+/* Explains everything the run shows; the one the token is about comes first and is *FOUND, or *HIDDEN
+ * suppresses it. */
 static bool explain(struct hn_campaign *c, const struct hn_run *run, const struct hn_token *t,
-                    struct hn_summary *s, const struct hn_suppression **hidden) {
+                    struct hn_summary *s, const struct hn_suppression **hidden,
+                    struct hn_raw *found) {
     struct hn_raw_list list = {0};
     bool reproduced = false;
 
@@ -121,6 +130,7 @@ static bool explain(struct hn_campaign *c, const struct hn_run *run, const struc
             struct rp_finding first = *f;
 
             reproduced = true;
+            *found = list.items[i];
             memmove(s->findings + 1, s->findings, (s->finding_count - 1) * sizeof(first));
             s->findings[0] = first;
         }
@@ -137,11 +147,21 @@ static int judge(struct hn_campaign *c, const struct hn_run *run, const struct h
     bool exact = t->trace && !run->result.preempted;
     bool same = (uint32_t)run->result.trace_hash == t->trace;
     const struct hn_suppression *hidden = NULL;
-    bool reproduced = explain(c, run, t, &s, &hidden);
+    struct hn_raw found;
+    bool reproduced = explain(c, run, t, &s, &hidden, &found);
     int status = (same || !exact) && hidden       ? HN_CLEAN
                  : (same || !exact) && reproduced ? HN_FINDING
                                                   : HN_DIVERGED;
 
+    if (c->opt->gdb && (c->opt->at || status == HN_FINDING)) {
+        int played;
+
+        if (reproduced)
+            hn_say("%s: %s", s.findings[0].kind, s.findings[0].title);
+        played = hn_gdb(&c->workers[0], run, reproduced ? &found : NULL);
+        hn_summary_free(&s);
+        return played ? played : status;
+    }
     show_output(run, c->opt);
     hn_summary_replay(&s, c->l, run, (const char *const *)c->sum.warnings, c->sum.warning_count,
                       status);

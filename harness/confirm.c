@@ -126,6 +126,11 @@ static bool shows(struct hn_campaign *c, const struct hn_run *run, const struct 
     return found;
 }
 
+bool hn_same_event(const struct ds_event *a, const struct ds_event *b) {
+    return a->task == b->task && a->op == b->op && a->result == b->result && a->time == b->time &&
+           a->obj == b->obj;
+}
+
 /* Words for the first event in which two runs differ; its number in *SEQ (0: none does). */
 static char *first_difference(const struct hn_run *a, const struct hn_run *b, uint64_t *seq) {
     size_t i = 0, k = 0;
@@ -140,8 +145,7 @@ static char *first_difference(const struct hn_run *a, const struct hn_run *b, ui
     for (; i < a->event_count && k < b->event_count; i++, k++) {
         const struct ds_event *x = &a->events[i], *y = &b->events[k];
 
-        if (x->task == y->task && x->op == y->op && x->result == y->result && x->time == y->time &&
-            x->obj == y->obj)
+        if (hn_same_event(x, y))
             continue;
         *seq = x->seq;
         return hn_text("event %llu was %s by task %u (result %d) in one run and %s by task %u "

@@ -155,7 +155,7 @@ static void make_environment(struct hn_launch *l) {
     l->envp[k++] = hn_text("TMPDIR=/proc/self/fd/%d", l->fd[HN_FD_TMP]);
 }
 
-static void lay_out(struct hn_launch *l) {
+void hn_launch_lay_out(struct hn_launch *l) {
     const size_t page = 4096;
 
     l->tasks_off = (sizeof(struct ds_region) + page - 1) / page * page;
@@ -217,7 +217,7 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
         l->argv[i] = i ? argv[i] : target->path;
     make_environment(l);
     hn_options_config(opt, &l->config);
-    lay_out(l);
+    hn_launch_lay_out(l);
     return 0;
 }
 

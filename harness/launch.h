@@ -49,6 +49,8 @@ struct hn_launch {
  * HN_CANNOT after one line, or HN_USAGE after one about suppressions. hn_launch_free() removes the private directory. */
 int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
                    const struct hn_target *target, char **argv);
+/* Where things stand in the region, by the sizes in L's configuration. */
+void hn_launch_lay_out(struct hn_launch *l);
 /* Turns to exec isolation; before any worker has been started again. */
 void hn_launch_use_exec(struct hn_launch *l);
 /* Takes the program's own suppressions, which it has written into R before its main, once. */

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "inspect.h"
 #include "options.h"
+#include "session.h"
 #include "util.h"
 
 static const struct {
@@ -42,6 +44,11 @@ int main(int argc, char **argv) {
         return flush(hn_options_dump(argv[1] + 15) ? 0 : HN_USAGE);
     if (argc == 3 && !strcmp(argv[1], "--dump-options"))
         return flush(hn_options_dump(argv[2]) ? 0 : HN_USAGE);
+    /* What a debugger's session calls back for: session.h, inspect.h. */
+    if (!strcmp(argv[1], "--start-in-session"))
+        return hn_session_start();
+    if (!strcmp(argv[1], "--inspect"))
+        return flush(hn_inspect(argc - 2, argv + 2));
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
         if (!strcmp(argv[1], commands[i].name))
             return flush(commands[i].run(argc - 2, argv + 2));

@@ -297,6 +297,16 @@ static bool set_other(struct hn_options *o, enum hn_opt_id id, const char *text)
         return set_file(&o->suppress[o->suppress_count++], text);
     case HN_O_REPORT:
         return parse_report(o, text);
+    case HN_O_AT:
+        return hn_number(text, UINT64_MAX - 1, &o->at) && o->at > 0;
+    case HN_O_GDB_COMMAND:
+        if (o->gdb_command_count == HN_MAX_GDB)
+            return false;
+        return set_file(&o->gdb_commands[o->gdb_command_count++], text);
+    case HN_O_GDB_ARGS:
+        if (o->gdb_arg_count == HN_MAX_GDB)
+            return false;
+        return set_file(&o->gdb_args[o->gdb_arg_count++], text);
     default:
         return set_campaign(o, id, text);
     }
@@ -322,6 +332,9 @@ static void set_flag(struct hn_options *o, enum hn_opt_id id) {
         break;
     case HN_O_WAITS:
         o->waits = true;
+        break;
+    case HN_O_GDB:
+        o->gdb = true;
         break;
     case HN_O_EXPLAIN:
         o->explain = true;

@@ -17,6 +17,7 @@
 #define HN_MAX_JOBS 256
 #define HN_MAX_EACH 16
 #define HN_WRAP_SEEDS 100 /* of wrap, unless asked otherwise */
+#define HN_MAX_GDB 64
 #define HN_BUSY_MS 500
 
 enum hn_command {
@@ -84,6 +85,10 @@ struct hn_options {
     bool random_addresses, race_off;
     const char *stdin_file, *scratch, *out, *output;
     const char *out_if_found; /* the result directory without --out; NULL: detsched-out */
+    bool gdb;
+    uint64_t at; /* event; 0: where the finding shows */
+    const char *gdb_commands[HN_MAX_GDB], *gdb_args[HN_MAX_GDB];
+    unsigned gdb_command_count, gdb_arg_count;
     struct hn_report reports[HN_MAX_REPORTS];
     unsigned report_count;
     const char *suppress[HN_MAX_SUPPRESSIONS]; /* files */

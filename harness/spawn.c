@@ -82,7 +82,7 @@ bool hn_fixed_addresses(const struct hn_launch *l) {
     return !l->opt->random_addresses || mine & ADDR_NO_RANDOMIZE;
 }
 
-static _Noreturn void child(struct hn_worker *w, int sock, pid_t parent) {
+_Noreturn void hn_spawn_here(struct hn_worker *w, int sock, pid_t parent) {
     struct hn_launch *l = w->l;
     int from[] = {w->region_fd, sock, w->out_fd, w->err_fd, w->tmp_fd, w->out_fd, w->err_fd};
     int to[] = {l->fd[HN_FD_REGION],
@@ -128,7 +128,7 @@ int hn_spawn(struct hn_worker *w, int sock) {
     if (pid < 0)
         return hn_no_start(w, "no process can be made");
     if (!pid)
-        child(w, sock, parent);
+        hn_spawn_here(w, sock, parent);
     setpgid(pid, pid);
     w->pid = pid;
     /* A server answers on its socket; its end is seen there, too. */

@@ -9,6 +9,9 @@ int hn_no_start(struct hn_worker *w, const char *what);
 /* Starts the target of W's launch; SOCK is the server's end of the control socket, or -1. Fills
  * w->pid and, without a socket, w->pidfd. Returns 0, or HN_CANNOT; hn_no_greeting() says why. */
 int hn_spawn(struct hn_worker *w, int sock);
+/* In a process made for it, child of PARENT: becomes the target, or ends with status 127 and what failed
+ * in the region's greeting. */
+_Noreturn void hn_spawn_here(struct hn_worker *w, int sock, pid_t parent);
 /* True if each process gets the same address layout: asked for, and permitted here. */
 bool hn_fixed_addresses(const struct hn_launch *l);
 

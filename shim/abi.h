@@ -87,7 +87,7 @@ struct ds_plan {
     struct ds_config config;       /* ONE: complete. BATCH: template; seed, strategy, params and
                                       spurious_max come from ds_mix_apply() for each seed */
     uint32_t mix;        /* DS_MIX_DEFAULT: ds_mix_apply(); DS_MIX_ONE: config.strategy for all */
-    uint32_t explain;    /* capture the stack of every event */
+    uint32_t explain;    /* enum ds_explain bits */
     int64_t realtime_ns; /* CLOCK_REALTIME at start_ns */
     uint32_t busy_ms;    /* CPU time without a point before a timer pre-empts; 0 never */
     uint32_t stdin_fd_kind; /* 0: as inherited */
@@ -97,6 +97,13 @@ struct ds_plan {
     uint32_t site_count;
     struct ds_site
         sites[DS_MAX_SITES]; /* return addresses of accesses that the profile saw unordered */
+    uint64_t stop_at;        /* STOPS: a debugger holds the run before this event, once */
+    uint32_t stop_race;      /* STOPS: and at the race of this number, from 1; 0 none */
+    uint32_t spare;
+};
+enum ds_explain {
+    DS_EXPLAIN_STACKS = 1, /* capture the stack of every event */
+    DS_EXPLAIN_STOPS = 2   /* the run is debugged: shim/debug.h */
 };
 enum ds_unsafe {
 #define SH_UNSAFE(id, name) DS_UNSAFE_##id,

@@ -13,6 +13,7 @@
 #include <ucontext.h>
 
 #include "capture.h"
+#include "debug.h"
 #include "fork.h"
 #include "reach.h"
 #include "real.h"
@@ -49,6 +50,7 @@ _Noreturn static void leave(enum ds_stage stage, int status) {
     sh.region->live = count_live();
     sh.region->held = count_held();
     sh.region->stage = stage;
+    sh_debug_end();
     sh_exit_group(status);
 }
 

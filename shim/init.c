@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "carrier.h"
+#include "debug.h"
 #include "finish.h"
 #include "preempt.h"
 #include "race.h"
@@ -232,6 +233,7 @@ static void prepare(void) {
         r->shim_start = r->modules[ours].start;
         r->shim_end = r->modules[ours].end;
     }
+    sh_debug_prepare();
     sh_region_clear();
     sh_capture(); /* the unwinder sets itself up at its first use */
     sh_race_attach();

@@ -8,6 +8,7 @@
 #include "adopt.h"
 #include "capture.h"
 #include "carrier.h"
+#include "debug.h"
 #include "finish.h"
 #include "fork.h"
 #include "race.h"
@@ -191,8 +192,11 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
     req->site = (uintptr_t)site;
     if (sh.torn && req->misuse == DS_MISUSE_NONE)
         req->misuse = sh_sigs_misuse(req->op, &req->stack);
-    if (sh.region->plan.explain && !req->stack)
-        req->stack = sh_capture();
+    if (sh.region->plan.explain) {
+        if (!req->stack)
+            req->stack = sh_capture();
+        sh_debug_point();
+    }
     sh.region->heartbeat++;
     for (;;) {
         if (t->sigs.queue)
@@ -220,6 +224,7 @@ int sh_point(struct ds_request *req, uint32_t *value, void *site) {
             errno = saved;
             return result;
         }
+        sh_debug_point();
     }
 }
 
@@ -231,8 +236,10 @@ void sh_task_end(struct sh_task *t) {
         sh_sigs_deliver(t);
     sh_depth++;
     sh_kernel_end(t);
-    if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held)
+    if (sh.region->plan.explain || ds_task_at(sh.engine, t->id)->held) {
         req.stack = sh_capture();
+        sh_debug_point();
+    }
     sh.region->heartbeat++;
     sh_sigs_end(t);
     sh_watch_left(UINTPTR_MAX); /* of a wait that a handler left by pthread_exit */

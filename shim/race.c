@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "capture.h"
+#include "debug.h"
 #include "go.h"
 #include "heap.h"
 #include "hooks/hook.h"
@@ -131,6 +132,7 @@ static void found(const struct race_found *f) {
         to->foreign = block.foreign;
     }
     r->race_count++;
+    sh_debug_race();
     sh_depth--;
 }
 
