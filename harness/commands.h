@@ -8,6 +8,8 @@ int hn_cmd_replay(int argc, char **argv);
 int hn_cmd_graph(int argc, char **argv);
 int hn_cmd_ls(int argc, char **argv);
 int hn_cmd_doctor(int argc, char **argv);
+int hn_cmd_merge(int argc, char **argv);
+int hn_cmd_status(int argc, char **argv);
 int hn_cmd_cc(int argc, char **argv);
 int hn_cmd_wrap(int argc, char **argv);
 

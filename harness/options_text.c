@@ -15,6 +15,8 @@ static const struct {
     {HN_C_LS, "ls", "[DIR]", "list the findings in a result directory"},
     {HN_C_DOCTOR, "doctor", "PROGRAM", "say what would happen with a program, and why"},
     {HN_C_CC, "cc", "[OPTIONS] COMPILER [ARG...]", "compile or link for the finding of data races"},
+    {HN_C_MERGE, "merge", "[OPTIONS] OUT DIR...", "put the results of shards together"},
+    {HN_C_STATUS, "status", "[OPTIONS] DIR...", "say where shards stand"},
     {HN_C_WRAP, "wrap", "[OPTIONS] [--] PROGRAM [ARG...]",
      "play a test for a test runner, whose statuses it keeps"},
 };

@@ -17,6 +17,7 @@
 #include "store_files.h"
 #include "util.h"
 
+#define SHOWN_FINDINGS 100 /* in status.json */
 #define DEFAULT_DIR "detsched-out"
 
 struct hn_store {
@@ -257,13 +258,16 @@ void hn_store_status(struct hn_store *s, const struct hn_account *a, double rate
                      const char *verdict) {
     const struct hn_options *o = a->opt;
     uint64_t asked = hn_shard_seeds(&o->shard, o->seed_first, o->seed_end);
+    json_t *findings = json_array();
 
+    for (size_t i = 0; i < a->found.count && i < SHOWN_FINDINGS; i++)
+        json_array_append_new(findings, hn_json_hex(a->found.entries[i].hit.fingerprint));
     small_file(s, "status.json",
-               json_pack("{s:s, s:o, s:o, s:o, s:I, s:s, s:{s:f}}", "schema", "detsched-status-2",
+               json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:{s:f}}", "schema", "detsched-status-2",
                          "seeds_asked", hn_json_number(asked), "seeds_done",
                          hn_json_number(a->stats.done), "failing", hn_json_number(a->stats.failing),
-                         "findings", (json_int_t)a->found.count, "verdict", verdict, "timing",
-                         "seeds_per_second", rate));
+                         "findings", findings, "verdict", verdict, "timing", "seeds_per_second",
+                         rate));
 }
 
 void hn_store_tick(struct hn_store *s, const struct hn_account *a, double rate) {
@@ -298,6 +302,11 @@ void hn_store_spare(struct hn_store *s, const char *name, const struct rp_findin
         fail(s, "spare");
 }
 
+void hn_store_file(struct hn_store *s, const char *name, const char *bytes, size_t n) {
+    if (open_dir(s) && !s->error && !hn_file_swap(s->dir, name, bytes, n))
+        fail(s, name);
+}
+
 char *hn_store_input(struct hn_store *s, int fd, off_t at) {
     char *name = NULL, *path = NULL, *bytes;
     size_t n = 0;
@@ -308,8 +317,7 @@ char *hn_store_input(struct hn_store *s, int fd, off_t at) {
     bytes = hn_read_fd(fd, HN_INPUT_MAX + (size_t)at, &n);
     if ((size_t)at <= n) {
         name = hn_text("input-%08x", hn_crc32(bytes + at, n - (size_t)at));
-        if (!hn_file_swap(s->dir, name, bytes + at, n - (size_t)at))
-            fail(s, name);
+        hn_store_file(s, name, bytes + at, n - (size_t)at);
     }
     free(bytes);
     if (name && !s->error) {

@@ -42,6 +42,8 @@ void hn_store_status(struct hn_store *s, const struct hn_account *a, double rate
 void hn_store_tick(struct hn_store *s, const struct hn_account *a, double rate);
 void hn_store_verdict(struct hn_store *s, const struct hn_account *a, double rate,
                       const char *verdict);
+/* A small file of N bytes. */
+void hn_store_file(struct hn_store *s, const char *name, const char *bytes, size_t n);
 /* Keeps what FD holds from AT on; its name, absolute and to be freed, or NULL (too long, or an error). */
 char *hn_store_input(struct hn_store *s, int fd, off_t at);
 void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const struct hn_run *run);

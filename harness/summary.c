@@ -195,8 +195,8 @@ int hn_summary_fill(struct hn_account *a, struct hn_teller *teller, struct hn_st
         return status;
     struct hn_ending ending = *end;
 
-    if (told.left && !ending.stop)
-        ending.stop = "interrupted before all findings were confirmed";
+    if (teller->left && !ending.stop)
+        ending.stop = end->left;
     s->campaign.findings = s->findings = told.findings;
     s->campaign.finding_count = s->finding_count = told.count;
     add_warnings(a);
@@ -215,7 +215,9 @@ static const char *stopped_by(const struct hn_campaign *c) {
 
 int hn_summarize(struct hn_campaign *c, struct hn_summary *s) {
     struct hn_teller teller = {.explain = confirm, .variants = variants, .context = c};
-    const struct hn_ending end = {.stop = stopped_by(c), .started = c->started};
+    const struct hn_ending end = {.stop = stopped_by(c),
+                                  .left = "interrupted before all findings were confirmed",
+                                  .started = c->started};
     int status = hn_summary_fill(&c->sum, &teller, c->store, &end, s);
 
     if (status != HN_CANNOT && c->opt->sharded && hn_tell_spare(&c->sum, &teller, c->store))

@@ -16,6 +16,7 @@ struct hn_summary {
 
 struct hn_ending {
     const char *stop; /* why not all seeds are there; NULL: they are */
+    const char *left; /* why some findings are not told, if that is so */
     int64_t started;  /* by the wall clock */
 };
 /* Has TELLER explain what A holds, keeps it in STORE, and fills S, whose strings are A's. Returns the exit

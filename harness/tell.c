@@ -112,6 +112,8 @@ static int explain_predicted(struct telling *t) {
 
         if (e && e->hit.suppressed && e->hit.suppressed <= t->a->suppressions->count)
             t->a->suppressions->items[e->hit.suppressed - 1].seeds += e->count;
+        else if (e && t->teller->has && !t->teller->has(t->teller->context, e))
+            t->teller->left++;
         else if (e)
             status = explain_one(t, e, steered_words(p->items[i].steered));
     }
@@ -158,8 +160,8 @@ int hn_tell(struct hn_account *a, struct hn_teller *teller, struct hn_store *sto
         if (!teller->has || teller->has(teller->context, &a->found.entries[i]))
             status = explain_one(&t, &a->found.entries[i], NULL);
         else
-            told->left++;
-    told->left += n - i;
+            teller->left++;
+    teller->left += n - i;
     if (!status)
         status = explain_predicted(&t);
     link_all(&t);
@@ -201,6 +203,15 @@ static bool spare_prediction(struct telling *t, size_t i) {
         if (&v.items[k].entry != told && !v.items[k].entry.hit.suppressed)
             ok = keep_spare(t, &v.items[k].entry);
     return ok;
+}
+
+int hn_tell_one_spare(struct hn_account *a, struct hn_teller *teller, struct hn_store *store,
+                      const struct hn_entry *e) {
+    struct telling t = {.a = a, .teller = teller, .store = store, .arena = rp_arena_new()};
+    bool ok = keep_spare(&t, e);
+
+    rp_arena_free(t.arena);
+    return ok ? 0 : HN_CANNOT;
 }
 
 int hn_tell_spare(struct hn_account *a, struct hn_teller *teller, struct hn_store *store) {

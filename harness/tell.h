@@ -27,6 +27,8 @@ struct hn_teller {
     /* Which findings could tell of the N-th prediction. False after one line. */
     bool (*variants)(void *context, size_t n, struct hn_variants *out);
     void *context;
+    size_t
+        left; /* findings that were left out, are told of another seed, or that there was no time for */
 };
 
 struct hn_told {
@@ -34,7 +36,6 @@ struct hn_told {
     size_t count;
     struct hn_run **runs; /* theirs, while they are being explained: what they have printed */
     bool *linked;
-    size_t left; /* findings that were left out, or that there was no time for */
 };
 
 /* Fills TOLD from A, and keeps everything in STORE. 0 or a status. */
@@ -42,6 +43,10 @@ int hn_tell(struct hn_account *a, struct hn_teller *teller, struct hn_store *sto
             struct rp_arena *arena, struct hn_told *told);
 /* What a merge may need beyond that: earlier representatives, predictions that are not told. */
 int hn_tell_spare(struct hn_account *a, struct hn_teller *teller, struct hn_store *store);
+
+/* One of those. */
+int hn_tell_one_spare(struct hn_account *a, struct hn_teller *teller, struct hn_store *store,
+                      const struct hn_entry *e);
 
 /* One record, read back. */
 struct hn_shown {
