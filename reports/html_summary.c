@@ -1,4 +1,6 @@
 /* html_summary.c: what was run, what that means, and what limits it. */
+#include <string.h>
+
 #include "html_parts.h"
 #include "words.h"
 
@@ -83,8 +85,9 @@ static void suppressions(const struct rp_html *h, const struct rp_campaign *c) {
 }
 
 void rp_html_summary(const struct rp_html *h, const struct rp_campaign *c) {
-    rp_html(h, "<h1>%s</h1>\n", c->name ? c->name : c->program);
-    if (c->argc > 1) {
+    const char *program = rp_or_empty(c->program), *slash = strrchr(program, '/');
+    rp_html(h, "<h1>%s</h1>\n", c->name ? c->name : slash ? slash + 1 : program);
+    if (c->argc > 0) {
         rp_html(h, "<p class=command><code>");
         for (size_t i = 0; i < c->argc; i++)
             rp_html(h, "%r%s", i ? " " : "", c->argv[i]);

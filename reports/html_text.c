@@ -83,9 +83,13 @@ void rp_html_lines(const struct rp_html *h, const char *text, size_t limit) {
 }
 
 void rp_html_frame(const struct rp_html *h, const struct rp_frame *f) {
+    const char *file = rp_or_empty(f->file), *slash = strrchr(file, '/');
     rp_html(h, "<span class=fn>%s</span> <span class=at>", f->function);
-    if (rp_or_empty(f->file)[0])
-        rp_html(h, "%s:%u", f->file, (uint64_t)(f->line > 0 ? f->line : 0));
+    /* A long path is better broken before the file's own name than anywhere. */
+    if (slash)
+        rp_html(h, "%s<wbr>", rp_arena_strndup(h->arena, file, (size_t)(slash + 1 - file)));
+    if (file[0])
+        rp_html(h, "%s:%u", slash ? slash + 1 : file, (uint64_t)(f->line > 0 ? f->line : 0));
     else
         rp_html(h, "%s+0x%s", f->module,
                 rp_arena_printf(h->arena, "%llx", (unsigned long long)f->offset));

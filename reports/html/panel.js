@@ -8,7 +8,14 @@ const LEADS = 6; // events that the current one lets go on, named at most
 export function stackList(frames) {
   return el("ol", { className: "stack", start: 0 }, ...frames.map((f) =>
     el("li", { className: f.library ? "lib" : "" }, el("span", { className: "fn" }, f.fn), " ",
-      el("span", { className: "at" }, f.at), f.inlined ? " (inlined)" : "")));
+      el("span", { className: "at", title: f.at }, f.short), f.inlined ? " (inlined)" : "")));
+}
+
+/** "jobs (channel, capacity 3)"; the kind is left out where the name says it. */
+function objectName({ name, kind, detail }) {
+  const known = name.replaceAll(" ", "").startsWith(kind);
+  const more = [known ? "" : kind, detail].filter(Boolean).join(", ");
+  return more ? `${name} (${more})` : name;
 }
 
 /** A table whose rows stay, so that a step changes only what changed. */
@@ -47,7 +54,7 @@ export class Panel {
     this.article = article;
     this.about = el("div", { className: "about" });
     this.objects = new Table("Locks and channels", ["Object", "State after this event"],
-      model.objects.map((o) => `${o.name}${o.kind ? ` (${o.kind}${o.detail ? `, ${o.detail}` : ""})` : ""}`));
+      model.objects.map(objectName));
     this.tasks = new Table("Tasks", ["Task", "Did last", "Does next"], model.tasks.map((_, i) => model.taskName(i)));
     this.node = el("div", { className: "panel" }, this.about);
     if (model.objects.length) this.node.append(this.objects.node);

@@ -44,7 +44,10 @@ export function sizeButtons(article) {
       size.textContent = picture.classList.toggle("whole") ? "Fit" : "Full size";
       size.setAttribute("aria-label", picture.classList.contains("whole") ? "Fit the graph into the page" : "Show the graph in full size");
     });
-    picture.append(size);
+    const image = picture.querySelector("img");
+    image.decode().then(() => {
+      if (image.naturalWidth > image.clientWidth) picture.append(size);
+    }, () => {});
   }
 }
 
