@@ -11,11 +11,13 @@ export function linkEvents(node, timeline) {
     text.replaceWith(...parts.map((part, i) => {
       const seq = Number(part.replace(/^\D+/, ""));
       if (i % 2 === 0 || !timeline.model.bySeq.has(seq)) return part;
-      return button(part, `Go to ${part} in the schedule`, () => {
+      const way = button(part, `Go to ${part} in the schedule`, () => {
         timeline.stepper.goToNumber(seq);
         timeline.view.focus({ preventScroll: true });
         timeline.host.scrollIntoView({ block: "nearest" });
       });
+      way.className = "way";
+      return way;
     }));
   }
 }
