@@ -4,6 +4,8 @@
 #include "html_parts.h"
 #include "words.h"
 
+#define SHOWN 60 /* tasks; there can be thousands */
+
 static void name(const struct rp_html *h, const struct rp_task *t) {
     rp_html(h, "<strong>%s</strong>", t->id);
     if (rp_or_empty(t->name)[0])
@@ -37,16 +39,21 @@ static bool worth_telling(const struct rp_task *t) {
 }
 
 void rp_html_tasks(const struct rp_html *h, const struct rp_finding *f) {
-    size_t ended = 0;
+    size_t ended = 0, left = SHOWN;
     for (size_t i = 0; i < f->task_count; i++)
         ended += !worth_telling(&f->tasks[i]);
     if (f->task_count == ended)
         return;
     rp_html(h, "<section><h3>Tasks</h3>\n<ul class=cards>\n");
     for (size_t i = 0; i < f->task_count; i++)
-        if (worth_telling(&f->tasks[i]))
+        if (worth_telling(&f->tasks[i]) && left) {
+            left--;
             task(h, &f->tasks[i]);
+        }
     rp_html(h, "</ul>\n");
+    if (f->task_count - ended > SHOWN)
+        rp_html(h, "<p class=meta>%u more did not end.</p>\n",
+                (uint64_t)(f->task_count - ended - SHOWN));
     if (ended)
         rp_html(h, "<p class=meta>%u more ended and held nothing.</p>\n", (uint64_t)ended);
     rp_html(h, "</section>\n");

@@ -1,6 +1,7 @@
 // model.js: a finding's data as rp_html_data (html_data.c) wrote them, and what can be asked of them.
 
 const GOES_ON = ["running", "sleeping", "blocked"]; // at the end of the run
+const LANES = 48; // at most
 const EVIDENCE = 1, SWITCHED = 2, ASIDE = 4;
 
 function frame(raw, [fn, file, line, offset, flags]) {
@@ -36,6 +37,19 @@ export class Model {
     for (const e of this.events) this.#file(e);
     this.number = this.events.length; // of events; behind them stands how each task ended up
     this.#ends();
+    this.shown = this.#shownTasks();
+  }
+
+  /** The tasks that have a lane of their own: all that do anything, or, of a crowd, those that the evidence
+      is about and those with the most events. */
+  #shownTasks() {
+    const all = this.tasks.map((_, i) => i).filter((i) => this.tasks[i].events.length || this.tasks[i].end);
+    this.acting = all.length;
+    if (all.length <= LANES) return all;
+    const told = new Set([0]);
+    for (const e of this.events) if (e.evidence || e.access) told.add(e.task);
+    const weight = (i) => (told.has(i) ? 1e9 : 0) + this.tasks[i].events.length;
+    return all.sort((a, b) => weight(b) - weight(a) || a - b).slice(0, LANES).sort((a, b) => a - b);
   }
 
   /** One row for each task that did not end: what it waits for, and where. */
@@ -57,7 +71,8 @@ export class Model {
   #file(e) {
     this.tasks[e.task].events.push(e.index);
     if (!e.aside) this.bySeq.set(e.seq, e.index);
-    if (e.from) this.leadsTo.set(e.from, [...(this.leadsTo.get(e.from) || []), e.index]);
+    if (e.from && !this.leadsTo.has(e.from)) this.leadsTo.set(e.from, []);
+    if (e.from) this.leadsTo.get(e.from).push(e.index);
     for (const c of e.changes) this.objects[c.object].history.push({ index: e.index, state: c.state });
   }
 

@@ -8,9 +8,8 @@ const STRIP = 8; // above the lanes for evidence, below them for accesses
 export class Overview {
   constructor(model, stepper, host) {
     this.model = model;
-    this.tasks = model.tasks.flatMap((task, i) => (task.events.length || task.end ? [i] : []));
-    this.lane = clamp(Math.floor(60 / this.tasks.length), 1, 7);
-    this.height = this.tasks.length * this.lane + 2 * STRIP;
+    this.lane = clamp(Math.floor(60 / model.shown.length), 1, 7);
+    this.height = (model.shown.length + 1) * this.lane + 2 * STRIP;
     const svg = select(host).append("svg").attr("class", "overview").attr("aria-hidden", "true")
       .attr("viewBox", `0 0 ${PARTS} ${this.height}`).attr("preserveAspectRatio", "none").attr("height", this.height);
     svg.append("path").attr("class", "runs").attr("d", this.#runs());
@@ -32,12 +31,12 @@ export class Overview {
 
   /** One rectangle for each stretch in which a task runs; short ones of long schedules fall together. */
   #runs() {
-    const { events } = this.model, row = new Map(this.tasks.map((task, i) => [task, i]));
+    const { events } = this.model, row = new Map(this.model.shown.map((task, i) => [task, i]));
     const drawn = new Set(), parts = [];
     for (let i = 0; i < events.length; i++) {
       const from = i;
       while (i + 1 < events.length && events[i + 1].task === events[from].task) i++;
-      const x = Math.floor(this.#x(from)), lane = row.get(events[from].task), key = x * 4096 + lane;
+      const x = Math.floor(this.#x(from)), lane = row.get(events[from].task) ?? row.size, key = x * 4096 + lane;
       if (drawn.has(key)) continue;
       drawn.add(key);
       const width = Math.max(1, this.#x(i + 1) - x - 0.3).toFixed(1);

@@ -20,22 +20,23 @@ function objectName({ name, kind, detail }) {
 
 /** A table whose rows stay, so that a step changes only what changed. */
 class Table {
-  constructor(title, columns, names) {
+  constructor(kind, title, columns, names) {
     this.rows = names.map((name) => {
       const cells = columns.slice(1).map(() => el("td", {}));
-      return { tr: el("tr", {}, el("th", { scope: "row" }, name), ...cells), cells };
+      return { tr: el("tr", {}, el("th", { scope: "row" }, name), ...cells), cells, told: [] };
     });
     const head = el("tr", {}, ...columns.map((c) => el("th", { scope: "col" }, c)));
-    this.box = el("div", { className: "scroll states", tabIndex: 0, role: "region", "aria-label": title },
+    this.box = el("div", { className: `scroll states ${kind}`, tabIndex: 0, role: "region", "aria-label": title },
       el("table", {}, el("thead", {}, head), el("tbody", {}, ...this.rows.map((r) => r.tr))));
     this.node = el("section", {}, el("h4", {}, title), this.box);
   }
 
   set(row, changed, ...words) {
-    const { tr, cells } = this.rows[row];
-    tr.className = changed ? "changed" : "";
+    const { tr, cells, told } = this.rows[row];
+    if (told.changed !== changed) tr.className = changed ? "changed" : "";
+    told.changed = changed;
     words.forEach((text, i) => {
-      if (cells[i].textContent !== text) cells[i].textContent = text;
+      if (told[i] !== text) cells[i].textContent = told[i] = text;
     });
     if (changed) this.#bringIntoView(tr);
   }
@@ -53,9 +54,9 @@ export class Panel {
     this.stepper = stepper;
     this.article = article;
     this.about = el("div", { className: "about" });
-    this.objects = new Table("Locks and channels", ["Object", "State after this event"],
+    this.objects = new Table("objects", "Locks and channels", ["Object", "State after this event"],
       model.objects.map(objectName));
-    this.tasks = new Table("Tasks", ["Task", "Did last", "Does next"], model.tasks.map((_, i) => model.taskName(i)));
+    this.tasks = new Table("tasks", "Tasks", ["Task", "Did last", "Does next"], model.shown.map((task) => model.taskName(task)));
     this.node = el("div", { className: "panel" }, this.about);
     if (model.objects.length) this.node.append(this.objects.node);
     this.node.append(this.tasks.node);
@@ -97,9 +98,9 @@ export class Panel {
       const changed = e.changes.some((c) => c.object === i);
       this.objects.set(i, changed, changed && before !== state && before ? `${state} (was: ${before})` : state);
     });
-    model.tasks.forEach((_, i) => {
-      const [last, next] = model.around(i, e.index), { end, state } = model.tasks[i];
-      this.tasks.set(i, i === e.task, last ? model.words(last) : "not yet started", next ? model.words(next) : end ? model.words(end) : state);
+    model.shown.forEach((task, i) => {
+      const [last, next] = model.around(task, e.index), { end, state } = model.tasks[task];
+      this.tasks.set(i, task === e.task, last ? model.words(last) : "not yet started", next ? model.words(next) : end ? model.words(end) : state);
     });
   }
 }

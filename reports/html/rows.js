@@ -83,7 +83,8 @@ export class Rows {
         .attr("aria-posinset", (e) => e.index + 1).attr("aria-setsize", model.events.length)
         .attr("aria-label", (e) => `${e.aside ? "" : `${e.seq}, `}${model.taskName(e.task)}: ${model.words(e)}`);
       div.append("span").attr("class", "no").text((e) => (e.aside ? "" : e.seq));
-      div.append("span").attr("class", "what").text((e) => model.words(e));
+      div.append("span").attr("class", "what")
+        .text((e) => (layout.own(e.task) ? model.words(e) : `${model.taskName(e.task)}: ${model.words(e)}`));
       div.append("span").attr("class", "where").text((e) => {
         const where = model.whereOf(e);
         return where && !e.end ? `${where.fn} ${where.short}` : "";

@@ -89,12 +89,12 @@ export class Timeline {
     if (!this.view.clientWidth || this.view.clientWidth === this.width) return;
     this.width = this.view.clientWidth;
     this.layout = layOut(this.model, this.width);
-    const { layout, heads, model } = this;
+    const { layout, heads } = this;
     heads.className = layout.narrow ? "heads narrow" : "heads";
-    heads.replaceChildren(...layout.tasks.map((task) => {
-      const head = el("span", { title: model.taskName(task) }, model.taskName(task));
-      head.style.left = `${layout.narrow ? layout.x(task) - 9 : layout.x(task) - 5}px`;
-      if (!layout.narrow) head.style.maxWidth = `${Math.min(layout.step, layout.all - layout.x(task)) - 6}px`;
+    heads.replaceChildren(...layout.heads.map(({ text, x }) => {
+      const head = el("span", { title: text }, text);
+      head.style.left = `${layout.narrow ? x - 9 : x - 5}px`;
+      if (!layout.narrow) head.style.maxWidth = `${Math.min(layout.step, layout.all - x) - 6}px`;
       return head;
     }));
     heads.style.width = `${layout.all}px`;

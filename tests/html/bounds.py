@@ -28,6 +28,16 @@ def tests(tap, browser, pages):
         rows, marks = browser.js(ROWS)
         need(rows == 0 and marks <= 200, f"{rows} rows, {marks} marks in the smallest size")
 
+    @tap.test("3,000 tasks have no 3,000 lanes; who has none is named in the row")
+    def _():
+        same(browser.open(pages["crowd"]), [], "console")
+        need(len(browser.js("return boxes('.heads span')")) <= 49, "lanes")
+        need(browser.js(NODES) < 2000, f"{browser.js(NODES)} nodes")
+        need(browser.js("return document.querySelectorAll('.task').length") <= 60, "cards")
+        scroll(browser, 0.4)
+        texts = browser.js("return [...document.querySelectorAll('.what')].map((n) => n.textContent)")
+        need(any(text.startswith("T") and "worker: " in text for text in texts), texts[:5])
+
     @tap.test("the last of 5,000 events is reached by a key and by scrolling")
     def _():
         browser.open(pages["big"])

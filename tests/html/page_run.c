@@ -6,7 +6,7 @@
 
 #include "pages.h"
 
-enum { LOCKS = 5, CHANNEL = LOCKS, OBJECTS, CAPACITY = 3, MAX_TASKS = 64 };
+enum { LOCKS = 5, CHANNEL = LOCKS, OBJECTS, CAPACITY = 3 };
 
 struct world {
     struct rp_arena *arena;

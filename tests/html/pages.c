@@ -1,6 +1,6 @@
 /* pages.c: writes an HTML report of a hand-built campaign to stdout: pages PAGE [STATES].
  *
- * PAGE is small, big, lanes, many, hostile, suite, finding or clean; the states of the objects of small and big after
+ * PAGE is small, big, lanes, crowd, many, hostile, suite, finding or clean; the states of the objects of small and big after
  * each event go to the file STATES, as JSON.
  */
 #include "pages.h"
@@ -54,8 +54,14 @@ struct rp_campaign *page_many(struct rp_arena *arena) {
 }
 
 static struct rp_campaign *run_of(struct rp_arena *arena, const char *page, FILE *states) {
-    size_t count = strcmp(page, "big") == 0 ? 5000 : 60;
-    size_t tasks = strcmp(page, "big") == 0 ? 8 : strcmp(page, "lanes") == 0 ? 40 : 4;
+    static const struct {
+        const char *page;
+        size_t count, tasks;
+    } sizes[] = {{"big", 5000, 8}, {"lanes", 60, 40}, {"crowd", 6000, 3000}};
+    size_t count = 60, tasks = 4;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        if (strcmp(page, sizes[i].page) == 0)
+            count = sizes[i].count, tasks = sizes[i].tasks;
     struct rp_finding f = page_run(arena, count, tasks, states);
     return page_campaign(arena, &f, 1);
 }
