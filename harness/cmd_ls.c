@@ -1,45 +1,34 @@
 /* cmd_ls.c: detsched ls [DIR]: one line for each finding in a result directory. */
 #include <dirent.h>
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../reports/escape.h"
+#include "../reports/words.h"
 #include "commands.h"
 #include "options.h"
+#include "stored.h"
 #include "util.h"
 
 static int visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
-static const char *text_of(json_t *j, const char *name) {
-    const char *text = json_string_value(json_object_get(j, name));
-
-    return text ? text : "";
-}
-
 static bool list_one(const char *dir, const char *name) {
-    char *path = hn_text("%s/%s/finding.json", dir, name);
-    json_error_t error;
-    json_t *j = json_load_file(path, 0, &error);
+    struct rp_arena *arena = rp_arena_new();
+    struct rp_finding f;
+    bool ok = !hn_stored_finding(rp_arena_printf(arena, "%s/%s", dir, name), arena, &f);
 
-    if (j) {
-        json_t *count = json_object_get(j, "count");
-        const char *sub = text_of(j, "subkind");
-
-        printf("%s  %-8s %s%s%s  seed %s", name, text_of(j, "severity"), text_of(j, "kind"),
-               *sub ? "/" : "", sub, text_of(j, "seed"));
-        if (json_is_string(count))
-            printf("  %s seeds", json_string_value(count));
-        else if (json_is_integer(count))
-            printf("  %lld seeds", (long long)json_integer_value(count));
-        printf("  %s\n", text_of(j, "title"));
-        json_decref(j);
-    }
-    free(path);
-    return j != NULL;
+    if (ok)
+        printf("%s  %-8s %s%s%s  seed %llu  %llu seed%s  %s\n", f.fingerprint,
+               rp_severity_text(f.severity), rp_visible(arena, f.kind, false),
+               *f.subkind ? "/" : "", rp_visible(arena, f.subkind, false),
+               (unsigned long long)f.seed, (unsigned long long)f.count, f.count == 1 ? "" : "s",
+               rp_visible(arena, f.title, false));
+    rp_arena_free(arena);
+    return ok;
 }
 
 int hn_cmd_ls(int argc, char **argv) {
@@ -64,10 +53,7 @@ int hn_cmd_ls(int argc, char **argv) {
         return HN_CANNOT;
     }
     for (int i = 0; i < n; i++) {
-        if (!list_one(dir, names[i]->d_name)) {
-            hn_say("%s/%s cannot be read", dir, names[i]->d_name);
-            bad++;
-        }
+        bad += !list_one(dir, names[i]->d_name);
         free(names[i]);
     }
     free(names);

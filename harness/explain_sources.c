@@ -4,12 +4,9 @@
  * still relative counts from the working directory. The names come from the program's file and are not trusted:
  * only regular files of text are read, no large ones, and what cannot be read is left out.
  */
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "explain_parts.h"
 #include "util.h"
@@ -74,16 +71,9 @@ static int by_file_and_line(const void *a, const void *b) {
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* The text of a regular file, or NULL. The caller frees it. */
+/* The text of a file, or NULL. The caller frees it. */
 static char *read_source(const char *path, size_t *n) {
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    char *text = NULL;
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= MAX_FILE)
-        text = hn_read_fd(fd, MAX_FILE, n);
-    close(fd);
+    char *text = hn_read_regular(path, MAX_FILE, n);
     if (text && memchr(text, 0, *n)) {
         free(text);
         text = NULL;

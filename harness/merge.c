@@ -266,8 +266,10 @@ static int fill(struct hn_merge *m, struct hn_summary *s, bool *told) {
     *told = s->campaign.program != NULL;
     if (*told && (m->missing || m->teller.left) && hn_merge_spare(m))
         status = HN_CANNOT;
-    if (*told)
+    if (*told) {
         hn_store_verdict(m->store, &m->sum, 0, rp_verdict_text(s->campaign.verdict));
+        hn_store_campaign(m->store, &s->campaign);
+    }
     free(stop);
     return status;
 }

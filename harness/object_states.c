@@ -68,8 +68,15 @@ static void find_served(struct hn_states *st) {
 }
 
 static void rewind_all(struct hn_states *st) {
-    for (uint32_t obj = 1; obj <= st->steps.run->totals.objects; obj++)
-        st->steps.track[obj] = (struct hn_track){.now = st->first[obj], .suspect = DS_NO_TASK};
+    for (uint32_t obj = 1; obj <= st->steps.run->totals.objects; obj++) {
+        struct hn_object_state now = st->first[obj];
+        size_t n = now.party_count;
+        now.parties = rp_arena_array(st->steps.arena, n, sizeof *now.parties);
+        now.party_room = n;
+        if (n)
+            memcpy(now.parties, st->first[obj].parties, n * sizeof *now.parties);
+        st->steps.track[obj] = (struct hn_track){.now = now, .suspect = DS_NO_TASK};
+    }
 }
 
 static void step(struct hn_states *st, const struct ds_event *ev) {
@@ -130,9 +137,36 @@ static bool agrees(const struct hn_track *k, const struct ds_obj_rec *rec) {
     }
 }
 
+static void add_party(struct hn_states *st, struct hn_object_state *o, uint32_t task) {
+    struct hn_party *all = rp_arena_array(st->steps.arena, o->party_count + 1, sizeof *all);
+    if (o->party_count)
+        memcpy(all, o->parties, o->party_count * sizeof *all);
+    all[o->party_count] = (struct hn_party){task, 1};
+    o->parties = all;
+    o->party_room = ++o->party_count;
+}
+
+/* Those who were seen to leave and not to come, and those who still wait and did not come either. */
+static void guess_waiters(struct hn_states *st, uint32_t obj, const struct hn_track *k) {
+    const struct hn_run *run = st->steps.run;
+    struct hn_object_state *first = &st->first[obj];
+    uint64_t start = run->event_count ? run->events[0].seq : 0;
+    for (size_t i = 0; i < k->before.party_count; i++)
+        add_party(st, first, k->before.parties[i].task);
+    for (uint32_t i = 0; run->tasks && i < run->totals.tasks; i++) {
+        const struct ds_task_rec *t = &run->tasks[i];
+        bool waits = t->want.op == DS_OP_COND_WAKE || t->want.op == DS_OP_FUTEX_SLEEP;
+        if (t->state == DS_TASK_READY && waits && t->want.obj == obj && !t->woken &&
+            t->posted_seq < start)
+            add_party(st, first, i);
+    }
+}
+
 /* How the object must have been, for what happened to it to fit. */
-static void guess(struct hn_object_state *first, const struct hn_track *k,
-                  const struct ds_obj_rec *rec) {
+static void guess(struct hn_states *st, uint32_t obj) {
+    const struct hn_track *k = &st->steps.track[obj];
+    const struct ds_obj_rec *rec = &st->steps.run->objs[obj];
+    struct hn_object_state *first = &st->first[obj];
     switch (rec->kind) {
     case DS_KIND_MUTEX:
     case DS_KIND_SPIN:
@@ -153,6 +187,10 @@ static void guess(struct hn_object_state *first, const struct hn_track *k,
     case DS_KIND_WG:
     case DS_KIND_CTX:
         first->count = k->set ? 0 : counted(rec) - k->now.count;
+        break;
+    case DS_KIND_COND:
+    case DS_KIND_FUTEX:
+        guess_waiters(st, obj, k);
         break;
     default:
         break;
@@ -180,7 +218,7 @@ struct hn_states *hn_states_new(const struct hn_run *run, struct rp_arena *arena
     play(st);
     for (uint32_t obj = 1; obj < handles; obj++)
         if (!agrees(&st->steps.track[obj], &run->objs[obj]))
-            guess(&st->first[obj], &st->steps.track[obj], &run->objs[obj]);
+            guess(st, obj);
     play(st);
     for (uint32_t obj = 1; obj < handles; obj++)
         st->known[obj] = agrees(&st->steps.track[obj], &run->objs[obj]);

@@ -67,7 +67,7 @@ static void mutex_take(struct hn_track *k, const struct ds_event *ev) {
             odd(k, DS_NO_TASK);
         return;
     }
-    if (o->owner != DS_NO_TASK)
+    if (o->owner != DS_NO_TASK || (ev->result == DS_OWNERDEAD) != (o->robust == DS_ROBUST_DIED))
         odd(k, DS_NO_TASK);
     o->owner = ev->task;
     o->again = 0;
@@ -112,7 +112,8 @@ static void mutex(struct hn_track *k, const struct ds_event *ev) {
     default:
         if (ev->result == DS_OK || ev->result == DS_OWNERDEAD)
             mutex_take(k, ev);
-        else if (ev->result == DS_BUSY && k->now.owner == DS_NO_TASK)
+        else if ((ev->result == DS_BUSY && k->now.owner == DS_NO_TASK) ||
+                 (ev->result == DS_LOST && k->now.robust != DS_ROBUST_LOST))
             odd(k, DS_NO_TASK);
         else if (ev->result == DS_DEADLK && k->now.owner != ev->task)
             odd(k, ev->task);
@@ -212,10 +213,21 @@ static void rwlock(struct hn_steps *s, struct hn_track *k, const struct ds_event
     }
 }
 
+static void waited_before(struct hn_steps *s, struct hn_track *k, uint32_t task) {
+    join(s, &k->before, task);
+    odd(k, DS_NO_TASK);
+}
+
+/* TASK comes back from its wait; if somebody woke it, it had left before. */
+static void comes_back(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev) {
+    if (!leave(&k->now, ev->task) && ev->result != DS_OK && !k->dropped)
+        waited_before(s, k, ev->task);
+}
+
 static void served_leave(struct hn_steps *s, struct hn_track *k, uint32_t obj, unsigned op) {
     for (const struct hn_served *t = s->served; t; t = t->next)
         if (t->op == op && t->obj == obj && !leave(&k->now, t->task))
-            odd(k, DS_NO_TASK);
+            waited_before(s, k, t->task);
 }
 
 static bool go_rwlock(const struct hn_steps *s, uint32_t obj) {
@@ -228,7 +240,7 @@ static void condition_wait(struct hn_steps *s, struct hn_track *k, const struct 
     if (waits && ev->result == DS_OK)
         join(s, &k->now, ev->task);
     if (!waits)
-        leave(&k->now, ev->task);
+        comes_back(s, k, ev);
     if (ev->obj2 == DS_NO_OBJ || ev->obj2 > s->run->totals.objects)
         return;
     struct hn_track *lock = touch(s, ev->obj2);
@@ -256,8 +268,10 @@ static void condition(struct hn_steps *s, struct hn_track *k, const struct ds_ev
     default:
         served_leave(s, k, ev->obj, DS_OP_COND_WAKE);
         /* Who is not woken by a signal for all, or by one that finds nobody, had timed out before. */
-        if (ev->op == DS_OP_COND_BROADCAST || (ev->flags & DS_EV_VOID) != 0)
+        if (ev->op == DS_OP_COND_BROADCAST || (ev->flags & DS_EV_VOID) != 0) {
+            k->dropped |= k->now.party_count > 0;
             k->now.party_count = 0;
+        }
         break;
     }
 }
@@ -269,7 +283,7 @@ static void futex(struct hn_steps *s, struct hn_track *k, const struct ds_event 
             join(s, &k->now, ev->task);
         break;
     case DS_OP_FUTEX_SLEEP:
-        leave(&k->now, ev->task);
+        comes_back(s, k, ev);
         break;
     case DS_OP_FUTEX_WAKE:
         served_leave(s, k, ev->obj, DS_OP_FUTEX_SLEEP);

@@ -19,7 +19,9 @@ struct hn_track {
     bool blind; /* an event of a kind that is not followed */
     uint32_t
         suspect; /* who must have had it before anybody was seen to take or give it; DS_NO_TASK */
-    int64_t short_of; /* what was missing in `count` when an event first did not fit */
+    struct hn_object_state before; /* parties: who waits, and was not seen to begin */
+    bool dropped;                  /* some who wait were dropped: they had timed out */
+    int64_t short_of;              /* what was missing in `count` when an event first did not fit */
 };
 
 struct hn_steps {

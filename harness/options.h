@@ -30,7 +30,8 @@ enum hn_command {
     HN_C_MERGE = 64,
     HN_C_STATUS = 128,
     HN_C_WRAP = 256,
-    HN_C_ALL = 511
+    HN_C_EXPLAIN = 512,
+    HN_C_ALL = 1023
 };
 
 enum hn_opt_id {

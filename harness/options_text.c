@@ -12,6 +12,8 @@ static const struct {
     {HN_C_REPLAY, "replay", "[OPTIONS] TOKEN|FILE [--] PROGRAM [ARG...]",
      "play one schedule again and explain it"},
     {HN_C_GRAPH, "graph", "[OPTIONS] FINDING-DIR", "write or draw the graph of a finding"},
+    {HN_C_EXPLAIN, "explain", "[OPTIONS] FINDING|DIR",
+     "report once more what a result directory, or one finding, holds"},
     {HN_C_LS, "ls", "[DIR]", "list the findings in a result directory"},
     {HN_C_DOCTOR, "doctor", "PROGRAM", "say what would happen with a program, and why"},
     {HN_C_CC, "cc", "[OPTIONS] COMPILER [ARG...]", "compile or link for the finding of data races"},

@@ -18,6 +18,7 @@
 struct matter {
     const struct rp_campaign *campaign;
     const struct rp_suite *suite;
+    bool alone; /* of the campaign its only finding, where a format has a form for that */
 };
 
 static bool to_stdout(const struct hn_report *r) {
@@ -102,7 +103,9 @@ bool hn_outputs_echo(int fd, const char *bytes, size_t n) {
 
 static void render(const struct rp_writer *w, const struct matter *m, const struct rp_options *o,
                    struct rp_sink *sink) {
-    if (m->campaign)
+    if (m->alone && w->finding)
+        w->finding(&m->campaign->findings[0], o, sink);
+    else if (m->campaign)
         w->campaign(m->campaign, o, sink);
     else if (w->suite)
         w->suite(m->suite, o, sink);
@@ -115,7 +118,7 @@ static void render_drawn(const struct rp_writer *w, const struct matter *m,
                          const struct rp_options *o, struct rp_sink *sink) {
     struct rp_arena *arena = rp_arena_new();
     const struct matter drawn = {hn_campaign_drawn(arena, m->campaign),
-                                 hn_suite_drawn(arena, m->suite)};
+                                 hn_suite_drawn(arena, m->suite), m->alone};
 
     render(w, &drawn, o, sink);
     rp_arena_free(arena);
@@ -225,6 +228,13 @@ static int write_all(struct hn_outputs *out, const struct hn_options *o, const s
 int hn_outputs_write(struct hn_outputs *out, const struct hn_options *o,
                      const struct rp_campaign *campaign) {
     const struct matter m = {.campaign = campaign};
+
+    return write_all(out, o, &m);
+}
+
+int hn_outputs_write_finding(struct hn_outputs *out, const struct hn_options *o,
+                             const struct rp_campaign *campaign) {
+    const struct matter m = {.campaign = campaign, .alone = true};
 
     return write_all(out, o, &m);
 }

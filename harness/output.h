@@ -16,10 +16,13 @@ struct hn_outputs {
  * --report the text goes to standard output. 0, or HN_USAGE or HN_CANNOT after one line. */
 int hn_outputs_open(struct hn_outputs *out, struct hn_options *o);
 /* Writes every report; files hold the whole of it or what they held before. With the format github also
- * appends the Markdown report to the file that GITHUB_STEP_SUMMARY names. Either may be called once.
+ * appends the Markdown report to the file that GITHUB_STEP_SUMMARY names. One of the three may be called, once.
  * 0, or HN_CANNOT after a line for each report that could not be written. */
 int hn_outputs_write(struct hn_outputs *out, const struct hn_options *o,
                      const struct rp_campaign *campaign);
+/* The campaign has one finding, which is reported alone in formats that have such a form. */
+int hn_outputs_write_finding(struct hn_outputs *out, const struct hn_options *o,
+                             const struct rp_campaign *campaign);
 int hn_outputs_write_suite(struct hn_outputs *out, const struct hn_options *o,
                            const struct rp_suite *suite);
 void hn_outputs_close(struct hn_outputs *out);

@@ -38,6 +38,7 @@ int hn_single_play(struct hn_single *s) {
         return status;
     hn_store_verdict(s->store, &s->campaign.sum, hn_campaign_rate(&s->campaign),
                      rp_verdict_text(m->verdict));
+    hn_store_campaign(s->store, m);
     if (hn_store_error(s->store)) {
         m->verdict = RP_FAILED;
         m->exit_status = status = HN_CANNOT;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "identity.h"
+#include "../reports/read.h"
 #include "input.h"
 #include "store_dir.h"
 #include "store_files.h"
@@ -234,6 +235,8 @@ int hn_store_begin(struct hn_store *s, struct hn_account *a) {
     if (status)
         return status;
     if (s->resume) { /* they are made anew */
+        if (unlinkat(s->dir, "campaign.json", 0) && errno != ENOENT)
+            fail(s, "campaign.json");
         hn_tree_remove(s->dir, "spare");
         hn_tree_remove(s->dir, "findings");
         if (mkdirat(s->dir, "findings", 0700))
@@ -291,6 +294,19 @@ void hn_store_verdict(struct hn_store *s, const struct hn_account *a, double rat
 void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const struct hn_run *run) {
     if (open_dir(s) && !hn_finding_write(s->dir, "findings", f->fingerprint, f, run))
         fail(s, "findings");
+}
+
+void hn_store_campaign(struct hn_store *s, const struct rp_campaign *c) {
+    struct rp_sink *sink = rp_sink_memory();
+    size_t n;
+
+    rp_write_stored(c, sink);
+    const char *text = rp_sink_text(sink, &n);
+
+    errno = rp_sink_error(sink);
+    if (s->dir >= 0 && !s->error && (errno || !hn_file_swap(s->dir, "campaign.json", text, n)))
+        fail(s, "campaign.json");
+    rp_sink_end(sink);
 }
 
 void hn_store_spare(struct hn_store *s, const char *name, const struct rp_finding *f,

@@ -4,6 +4,7 @@
  *     OUT/lock            held while a campaign writes, by whom it says
  *     OUT/results.jsonl   one line for each seed, and what results.h and tell.h say
  *     OUT/status.json     where the campaign stands
+ *     OUT/campaign.json   once it has ended: its report, of the findings the fingerprints
  *     OUT/input-CRC       what every seed read as its standard input, if it has no name of its own
  *     OUT/findings/FINGERPRINT/{report.txt,finding.json,replay.json,hb.dot,waits.dot,stdout,stderr}
  *     OUT/spare/...       of a shard: the same, of findings that only a merge may tell
@@ -50,6 +51,8 @@ void hn_store_finding(struct hn_store *s, const struct rp_finding *f, const stru
 /* One that is told by a merge at most, as spare/NAME. */
 void hn_store_spare(struct hn_store *s, const char *name, const struct rp_finding *f,
                     const struct hn_run *run);
+/* campaign.json, from which stored.h reads it back; the findings are kept already. */
+void hn_store_campaign(struct hn_store *s, const struct rp_campaign *c);
 /* The directory, or NULL if none was made. */
 const char *hn_store_path(const struct hn_store *s);
 

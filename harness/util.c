@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -137,6 +138,26 @@ char *hn_read_file(const char *path, size_t cap, size_t *n) {
         return NULL;
     p = hn_read_fd(fd, cap, n);
     close(fd);
+    return p;
+}
+
+char *hn_read_regular(const char *path, size_t most, size_t *n) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), error = 0;
+    struct stat st;
+    char *p = NULL;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st))
+        error = errno;
+    else if (!S_ISREG(st.st_mode))
+        error = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+    else if ((uint64_t)st.st_size > most)
+        error = EFBIG;
+    else
+        p = hn_read_fd(fd, most, n);
+    close(fd);
+    errno = error;
     return p;
 }
 

@@ -34,6 +34,8 @@ bool hn_write_all(int fd, const void *bytes, size_t n);
 char *hn_read_fd(int fd, size_t cap, size_t *n);
 /* The first CAP bytes of the file at PATH, or NULL with errno set. */
 char *hn_read_file(const char *path, size_t cap, size_t *n);
+/* All of a regular file of at most MOST bytes, else NULL with errno set; never waits for anybody. */
+char *hn_read_regular(const char *path, size_t most, size_t *n);
 
 /* Strict decimal: digits only, no sign, no blank, at most MAX. */
 bool hn_number(const char *text, uint64_t max, uint64_t *out);

@@ -99,6 +99,16 @@ def names():
                 b"]};digraph{a->b", b"\xc2\x9b31m", b"%s%n", b"--flag", b"~root", b"=x")
 
 
+def kept(rng):
+    """Models as they are stored, edited (four bytes an edit, see read.c), and texts."""
+    for model in range(16):
+        yield bytes([model])+ bytes(1)
+        for _ in range(3):
+            yield bytes([model]) + bytes(rng.randrange(256) for _ in range(4 * rng.randrange(1, 6)))
+    yield from (b"\xff" + text for text in (b"{}", b"[]", b'{"schema":"detsched/finding/2"}', b"[" * 3000,
+                                            b'{"schema":"detsched/stored/1","findings":[]}', b"\xff\xfe"))
+
+
 def suppressions():
     for name, text in (("main", b"race:main\n# words\n\nrace_top:^ma*n$\ndeadlock: x\n"),
                        ("Bank::transfer", b"called_from_lib:libz.so\r\nthread:*\nmutex:a\nsignal:$"),
@@ -114,7 +124,7 @@ def main():
     corpora = {"token": tokens(), "options": command_lines(), "files": json_files(),
                "program": programs(rng), "symbols": programs(rng), "region": regions(rng),
                "choices": choices(rng), "escape": names(), "store": names(),
-               "suppress": suppressions()}
+               "suppress": suppressions(), "read": kept(rng)}
     for target, inputs in corpora.items():
         folder = os.path.join(sys.argv[1], target)
         os.makedirs(folder, exist_ok=True)

@@ -1,10 +1,10 @@
 # Fuzz targets: engine, harness and reports once more, built by clang with coverage and sanitizers.
 FUZZ_T := $(B)/tests/fuzz
 FUZZ_CC ?= clang
-FUZZ_NAMES := token options files program symbols region choices escape store suppress
+FUZZ_NAMES := token options files program symbols region choices escape store suppress read
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SRC := $(ENGINE_SRC) $(filter-out harness/main.c,$(HARNESS_SRC)) $(REPORTS_SRC) \
-            $(wildcard tests/lib/world*.c)
+            $(wildcard tests/lib/world*.c tests/report/models*.c)
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(FUZZ_T)/parts/%.o)
 FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(FUZZ_T)/%)
 TEST_DEPS += tool $(FUZZ_PROGRAMS) $(FUZZ_T)/sample

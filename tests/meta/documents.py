@@ -14,7 +14,7 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[A-Za-z])(?![\w-])")
 def helped():
     """Every option that the help of some command names."""
     found = set()
-    for command in ((), ("run",), ("replay",), ("graph",), ("ls",), ("doctor",), ("cc",)):
+    for command in ((), ("run",), ("replay",), ("graph",), ("ls",), ("explain",), ("doctor",), ("cc",)):
         ran = subprocess.run([TOOL, *command, "--help"], capture_output=True, text=True, check=True)
         for line in ran.stdout.splitlines():
             if line.startswith(" ") and line.lstrip().startswith("-"):

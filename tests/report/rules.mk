@@ -6,7 +6,7 @@ REPORT_EXPLAIN := $(wildcard harness/detect/*.c harness/explain*.c harness/objec
 REPORT_PARTS := $(REPORT_EXPLAIN:%.c=$(B)/obj/%.o) $(REPORTS_OBJ) $(B)/lib/libdsengine.a
 REPORT_PROGRAMS := $(REPORT_T)/detect $(REPORT_T)/goroutines $(REPORT_T)/explain $(REPORT_T)/words \
                    $(REPORT_T)/races \
-                   $(REPORT_T)/writers $(REPORT_T)/render $(REPORT_T)/reread $(REPORT_T)/reading $(REPORT_T)/sites $(REPORT_T)/lock_order
+                   $(REPORT_T)/writers $(REPORT_T)/render $(REPORT_T)/reread $(REPORT_T)/reading $(REPORT_T)/states $(REPORT_T)/sites $(REPORT_T)/lock_order
 TEST_DEPS += $(REPORT_PROGRAMS)
 
 $(REPORT_T)/obj/%.o: tests/report/%.c
@@ -36,6 +36,7 @@ $(REPORT_T)/writers: $(REPORT_T)/obj/writers.o $(REPORT_MODELS) $(REPORTS_OBJ)
 $(REPORT_T)/render: $(REPORT_T)/obj/render.o $(REPORT_MODELS) $(REPORTS_OBJ)
 $(REPORT_T)/reread: $(REPORT_T)/obj/reread.o $(REPORTS_OBJ)
 $(REPORT_T)/reading: $(REPORT_T)/obj/reading.o $(REPORT_MODELS) $(REPORTS_OBJ)
+$(REPORT_T)/states: $(REPORT_T)/obj/states.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_PROGRAMS):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SAN) -o $@ $^ -lcmocka $(HARNESS_LIBS)

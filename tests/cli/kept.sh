@@ -1,0 +1,55 @@
+# shellcheck shell=bash disable=SC2154
+# What a campaign has kept, reported once more; read by the run beside it. $T/kept holds a campaign of abba, $finding
+# is its finding's directory; $T/kept.json and $T/kept.txt are the reports that it wrote itself.
+same() { # FILE FILE NAME
+    cmp "$1" "$2" >"$T/err" 2>&1
+    report "$3" $? "$1 and $2 differ"
+}
+status "explain of a result directory" 0 "$BIN" explain --report text --report json:"$T/again.json" "$T/kept"
+same "$T/out" "$T/kept.txt" "explain gives the campaign's own text report"
+same "$T/again.json" "$T/kept.json" "explain gives the campaign's own JSON report"
+status "explain of a finding's directory" 0 "$BIN" explain --report json:"$T/again.json" --report dot "$finding"
+same "$T/again.json" "$finding/finding.json" "explain of a finding as JSON is the finding's file"
+holds "$T/out" "digraph" "explain draws a finding's graphs"
+status "explain of a finding's file" 0 "$BIN" explain "$finding/finding.json"
+holds "$T/out" "^error: deadlock" "explain of a finding tells that finding"
+
+every=()
+for format in text json jsonl html dot junit sarif github markdown trace; do
+    every+=(--report "$format:$T/every.$format")
+done
+status "explain in every format" 0 env -u GITHUB_STEP_SUMMARY "$BIN" explain "${every[@]}" "$finding"
+empty=0
+for format in text json jsonl html dot junit sarif github markdown trace; do
+    [ -s "$T/every.$format" ] || empty=$((empty + 1))
+done
+[ "$empty" -eq 0 ]
+report "explain of one finding has something to say in every format" $? "$empty are empty"
+
+cp -r "$finding" "$T/alone"
+status "explain of a finding that was taken away from its campaign" 0 "$BIN" explain --report markdown "$T/alone"
+sed 's|"schema": "detsched/finding/2"|"schema": "detsched/finding/1"|' "$finding/finding.json" >"$T/alone/finding.json"
+status "explain of a finding of an older form" 3 "$BIN" explain "$T/alone"
+says "another version of detsched: its form is detsched/finding/1" "a finding of an older form is said in one line"
+head -c 2000 "$finding/finding.json" >"$T/alone/finding.json"
+status "explain of half a finding" 3 "$BIN" explain "$T/alone"
+says "no JSON" "half a finding is said in one line"
+rm "$T/alone/finding.json"
+mkfifo "$T/alone/finding.json"
+status "explain of a pipe" 3 "$BIN" explain "$T/alone"
+says "no regular file" "a finding that is a pipe is said in one line"
+
+cp -r "$T/kept" "$T/broken"
+mv "$T/broken/findings/$(basename "$finding")" "$T/broken/findings/0000000000000000"
+status "explain where a finding is missing" 3 "$BIN" explain "$T/broken"
+says "No such file" "a missing finding is said in one line"
+sed -i 's|"findings": \[|"findings": ["0000000000000000",|' "$T/broken/campaign.json"
+status "explain where a finding stands under another's name" 3 "$BIN" explain "$T/broken"
+says "another finding" "a finding under another's name is said in one line"
+rm "$T/broken/campaign.json"
+status "explain of a campaign that has not ended" 3 "$BIN" explain "$T/broken"
+says "has not ended" "a campaign that has not ended is said in one line"
+status "ls of a campaign that has not ended" 0 "$BIN" ls "$T/broken"
+status "explain of nothing" 3 "$BIN" explain "$T/nothing"
+status "explain without a finding" 2 "$BIN" explain
+status "explain in a format that is not there" 2 "$BIN" explain --report nothing "$finding"
