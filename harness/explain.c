@@ -18,11 +18,13 @@ static const char *created_at(struct hn_ex *ex, const struct hn_raw *raw) {
 static void fill_cycle(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
     if (!raw->cycle)
         return;
-    size_t *cycle = rp_arena_array(ex->arena, raw->task_count, sizeof *cycle);
+    size_t *cycle = rp_arena_array(ex->arena, raw->task_count, sizeof *cycle), n = 0;
+    const size_t *shown = hn_ex_shown(ex);
     for (uint32_t i = 0; i < raw->task_count; i++)
-        cycle[i] = raw->tasks[i];
+        if (hn_task_at(ex->run, raw->tasks[i]) && shown[raw->tasks[i]] != SIZE_MAX)
+            cycle[n++] = shown[raw->tasks[i]];
     out->cycle = cycle;
-    out->cycle_count = raw->task_count;
+    out->cycle_count = n;
 }
 
 static void fill_evidence(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {

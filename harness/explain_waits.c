@@ -202,13 +202,14 @@ void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *
         return;
     struct rp_wait *waits =
         rp_arena_array(ex->arena, (size_t)run->totals.tasks * HN_MAX_PARTIES, sizeof *waits);
+    const size_t *shown = hn_ex_shown(ex);
     size_t n = 0;
     for (uint32_t i = 0; i < run->totals.tasks; i++) {
         uint32_t to[HN_MAX_PARTIES];
         if (!hn_blocked(run, i))
             continue;
         size_t targets = hn_waits_for(run, i, to, HN_MAX_PARTIES);
-        struct rp_wait wait = {.from = i,
+        struct rp_wait wait = {.from = shown[i],
                                .to = SIZE_MAX,
                                .object = hn_ex_object(ex, hn_ex_wait_object(ex, i)),
                                .why = hn_ex_wait_why(run->tasks[i].want.op)};
@@ -217,7 +218,7 @@ void hn_ex_waits(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *
         if (targets == 0)
             waits[n++] = wait;
         for (size_t k = 0; k < targets; k++) {
-            wait.to = to[k];
+            wait.to = to[k] < run->totals.tasks ? shown[to[k]] : SIZE_MAX;
             wait.in_cycle = next_in_cycle(raw, i, to[k]);
             waits[n++] = wait;
         }

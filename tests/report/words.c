@@ -116,6 +116,13 @@ static void daemon_left_out(void **state) {
         left += strcmp(t->f.tasks[t->f.events[i].task].name, "B") == 0;
     }
     assert_int_equal(left, of_b);
+    size_t waits_of_b = 0;
+    for (size_t i = 0; i < t->f.wait_count; i++) {
+        assert_true(t->f.waits[i].from < t->f.task_count);
+        const char *who = t->f.tasks[t->f.waits[i].from].name;
+        waits_of_b += strcmp(who, "B") == 0 && t->f.waits[i].to == t->f.waits[i].from;
+    }
+    assert_int_equal(waits_of_b, 1);
     forget(t);
     play_free(p);
 }
