@@ -2,7 +2,7 @@
 BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch exchange accesses accesses-tsan)
 
 .PHONY: bench bench-build
-bench-build: $(BENCH)
+bench-build: $(BENCH) $(B)/tests/html/pages
 bench: deps
 	@$(SUBMAKE) tool scenarios bench-build real-build
 	@B=$(B) tests/bench/bench

@@ -4,9 +4,12 @@ import shutil
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+STARTS = 3
+LIMIT = 300  # seconds for one command, on a machine that is busy with other suites
 HELPERS = """
 window.seen = (node) => {
   const box = node.getBoundingClientRect(), style = getComputedStyle(node);
@@ -23,6 +26,17 @@ class Browser:
     """One browser for all tests: a page at a time, in a size and colour scheme of one's choice."""
 
     def __init__(self):
+        for left in range(STARTS - 1, -1, -1):
+            try:
+                self.__start()
+                return
+            except WebDriverException:  # seen with many other processes about: it comes up and never answers
+                self.close()
+                if not left:
+                    raise
+
+    def __start(self):
+        self.driver = None
         self.home = tempfile.mkdtemp(prefix="detsched-html-")
         options = Options()
         options.binary_location = "/usr/bin/chromium"
@@ -33,11 +47,14 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = Service("/usr/bin/chromedriver", env={**os.environ, "HOME": self.home})
         self.driver = webdriver.Chrome(service=service, options=options)
-        self.driver.set_script_timeout(60)
         self.driver.set_page_load_timeout(60)
+        self.driver.get("about:blank")
+        self.driver.set_script_timeout(LIMIT)
+        self.driver.set_page_load_timeout(LIMIT)
 
     def close(self):
-        self.driver.quit()
+        if self.driver:
+            self.driver.quit()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def command(self, name, **values):
