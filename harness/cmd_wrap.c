@@ -163,7 +163,7 @@ static void name_files(struct hn_options *o, const char *name) {
         if (at)
             o->reports[i].file = hn_text("%.*s%s%s", (int)(at - file), file, name, at + 2);
     }
-    o->out_if_found = hn_text("detsched-out/%s", name);
+    o->out_if_found = hn_text("detsched-tests/%s", name);
     if (o->out)
         o->out = hn_text("%s/%s", o->out, name);
 }

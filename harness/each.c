@@ -41,10 +41,22 @@ static const char *const *copy_texts(struct rp_arena *arena, const char *const *
 /* What the model borrows from launch and campaign, which go. */
 static void keep(struct rp_campaign *m, struct rp_arena *arena) {
     struct rp_suppression *s = rp_arena_array(arena, m->suppression_count, sizeof(*s));
+    struct rp_strategy_count *counts = rp_arena_array(arena, m->strategy_count, sizeof(*counts));
+    const char **texts[] = {&m->program, &m->seeds, &m->isolation,
+                            &m->carrier, &m->races, &m->openmp};
 
-    m->program = rp_arena_strdup(arena, m->program);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (*texts[i])
+            *texts[i] = rp_arena_strdup(arena, *texts[i]);
     m->argv = copy_texts(arena, m->argv, m->argc);
     m->warnings = copy_texts(arena, m->warnings, m->warning_count);
+    m->limits = copy_texts(arena, m->limits, m->limit_count);
+    m->uncontrolled = copy_texts(arena, m->uncontrolled, m->uncontrolled_count);
+    for (size_t i = 0; i < m->strategy_count; i++) {
+        counts[i] = m->strategies[i];
+        counts[i].name = rp_arena_strdup(arena, counts[i].name);
+    }
+    m->strategies = counts;
     for (size_t i = 0; i < m->suppression_count; i++) {
         s[i] = m->suppressions[i];
         s[i].text = rp_arena_strdup(arena, s[i].text);
@@ -101,7 +113,7 @@ static bool ran(struct hn_single *s, const char *test) {
 static void play(struct suite *all, const char *name, char **argv, struct hn_options *o,
                  const char *warning) {
     char *file = hn_safe_name(name);
-    char *out = hn_text("%s/%s", o->out ? o->out : "detsched-out", file);
+    char *out = hn_text("%s/%s", o->out ? o->out : "detsched-tests", file);
     struct hn_single s;
 
     if (o->out)

@@ -1,0 +1,3 @@
+/* gate.h: what gate.c offers. */
+void gate_open(void);
+void gate_pass(void);
