@@ -1,4 +1,5 @@
 # wrap itself: what goes through, what is found, what is refused.
+status "wrap: the program that Automake links to a library, linked as a whole" 1 detsched wrap -q -- "$P/linked"
 status "wrap: a clean test passes" 0 detsched wrap "$P/steady"
 is "$T/out" 'steady ends\n' "wrap: its output goes through once, and nothing else"
 is "$T/err" 'to stderr\ndetsched: 20 seeds, 15 distinct schedules: nothing found\n' \
