@@ -116,6 +116,8 @@ int hn_output_file_open(struct hn_output_file *f, const char *path) {
     } else {
         bool there = !stat(f->path, &st);
 
+        if (!there && errno != ENOENT)
+            return errno;
         if (!there && !ends_in_name(f->path))
             return EISDIR;
         /* Who may not write to a file must not replace it either. */
@@ -123,11 +125,16 @@ int hn_output_file_open(struct hn_output_file *f, const char *path) {
             f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         if (there && f->fd < 0)
             return errno;
-        if ((!there || S_ISREG(st.st_mode)) && can_swap(f->path)) {
-            if (f->fd >= 0)
-                close(f->fd);
-            f->fd = -1;
-            return 0;
+        if (!there || S_ISREG(st.st_mode)) {
+            int error = can_swap(f->path) ? 0 : errno;
+
+            /* Where nothing may be made, a file may still be writable; a full disk is no such place. */
+            if (!there || (error != EACCES && error != EPERM && error != EROFS)) {
+                if (f->fd >= 0)
+                    close(f->fd);
+                f->fd = -1;
+                return error;
+            }
         }
         f->in_place = true;
     }

@@ -73,7 +73,8 @@ static json_t *result(const struct run *r, const struct rp_campaign *c,
     json_object_set_new(o, "message", message(r, f));
     const struct rp_frame *place = rp_place_of(f);
     const char *program = strrchr(rp_or_empty(c->program), '/');
-    const struct rp_frame binary = {.module = program ? program + 1 : rp_or_empty(c->program)};
+    const char *module = program ? program + 1 : rp_or_empty(c->program);
+    const struct rp_frame binary = {.module = module[0] ? module : "unknown"};
     json_object_set_new(o, "locations",
                         json_pack("[o]", rp_sarif_location(&r->s, place ? place : &binary, NULL)));
     json_object_set_new(o, "relatedLocations", rp_sarif_related(&r->s, f));
@@ -172,15 +173,28 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
     document(json_pack("[o]", run(c, 1, c->name ? c->name : c->program, o->root)), s);
 }
 
+static const char *name_of(const struct rp_campaign *c) {
+    return rp_or_empty(c->name ? c->name : c->program);
+}
+
+/* No two runs of a file may have the same id. */
+static const char *id_among(struct rp_arena *arena, const struct rp_campaign *c, size_t i) {
+    size_t before = 0;
+    for (size_t k = 0; k < i; k++)
+        before += strcmp(name_of(&c[k]), name_of(&c[i])) == 0;
+    return before ? rp_arena_printf(arena, "%s/%zu", name_of(&c[i]), before + 1) : name_of(&c[i]);
+}
+
 static void write_suite(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s) {
+    struct rp_arena *arena = rp_arena_new();
     json_t *runs = json_array();
     if (all->count > RP_SARIF_RUNS)
         json_array_append_new(runs, run(all->campaigns, all->count, "all", o->root));
-    for (size_t i = 0; i < all->count && all->count <= RP_SARIF_RUNS; i++) {
-        const struct rp_campaign *c = &all->campaigns[i];
-        json_array_append_new(runs, run(c, 1, c->name ? c->name : c->program, o->root));
-    }
+    for (size_t i = 0; i < all->count && all->count <= RP_SARIF_RUNS; i++)
+        json_array_append_new(
+            runs, run(&all->campaigns[i], 1, id_among(arena, all->campaigns, i), o->root));
     document(runs, s);
+    rp_arena_free(arena);
 }
 
 const struct rp_writer rp_writer_sarif = {

@@ -8,11 +8,15 @@
 
 #define MAX_MODELS 64
 
+/* The next model of *NAMES; a hostile one is the last, for it may hold commas. */
+static char *next_name(char **names) {
+    return strncmp(*names ? *names : "", "name:", 5) == 0 ? strsep(names, "") : strsep(names, ",");
+}
+
 static bool all_named(struct rp_arena *arena, char *names, bool several, struct rp_campaign *c,
                       size_t *n) {
-    char *save = NULL;
-    for (char *name = several ? strtok_r(names, ",", &save) : names; name && *n < MAX_MODELS;
-         name = several ? strtok_r(NULL, ",", &save) : NULL) {
+    for (char *name; *n < MAX_MODELS && (name = several ? next_name(&names) : names);
+         names = several ? names : NULL) {
         const struct rp_campaign *model = model_named(arena, name);
         if (!model)
             return false;
