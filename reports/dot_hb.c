@@ -149,24 +149,29 @@ static size_t rows_of(struct picture *p) {
 
 static void draw_lane(struct picture *p, size_t l) {
     const struct rp_order *o = p->order;
+    size_t last = SIZE_MAX;
     draw_head(p, l);
-    for (size_t n = 0; n < o->count; n++)
-        if (p->f->events[o->shown[n]].task == o->tasks[l])
-            p->nodes[n] = draw_event(p, n, l);
+    for (size_t n = 0; n < o->count; n++) {
+        if (p->f->events[o->shown[n]].task != o->tasks[l])
+            continue;
+        p->nodes[n] = draw_event(p, n, l);
+        size_t between = last != SIZE_MAX ? rp_order_between(o, last, n) : 0;
+        if (between)
+            rp_grid_at(p->grid, p->rows[n], l)->above =
+                rp_arena_printf(p->arena, "  %zu more", between);
+        last = n;
+    }
     p->ends[l] = draw_end(p, l);
 }
 
+/* Between two events of one task stands the lane's own line. */
 static void draw_arrow(struct picture *p, const struct rp_arrow *arrow) {
-    if (strcmp(arrow->kind, RP_NEXT) != 0) {
-        Agedge_t *e =
-            line(p, p->nodes[arrow->from], p->nodes[arrow->to], rp_edge_kind_named(arrow->kind));
-        if (strcmp(arrow->kind, RP_THROUGH) != 0)
-            rp_dot_label(p->arena, e, rp_dot_cut(p->arena, arrow->kind, 24));
-    } else if (arrow->between) {
-        size_t lane = p->order->lane[p->f->events[p->order->shown[arrow->to]].task];
-        rp_grid_at(p->grid, p->rows[arrow->to], lane)->above =
-            rp_arena_printf(p->arena, "  %zu more", arrow->between);
-    }
+    if (strcmp(arrow->kind, RP_NEXT) == 0)
+        return;
+    Agedge_t *e =
+        line(p, p->nodes[arrow->from], p->nodes[arrow->to], rp_edge_kind_named(arrow->kind));
+    if (strcmp(arrow->kind, RP_THROUGH) != 0)
+        rp_dot_label(p->arena, e, rp_dot_cut(p->arena, arrow->kind, 24));
 }
 
 /* The two accesses of a race, which no path leads between. */

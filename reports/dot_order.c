@@ -194,6 +194,13 @@ bool rp_order_before(const struct rp_order *o, size_t a, size_t b) {
     return o->clocks[b * o->lanes + lane] > a;
 }
 
+size_t rp_order_between(const struct rp_order *o, size_t a, size_t b) {
+    size_t n = 0;
+    for (size_t i = o->previous[o->shown[b]]; i != SIZE_MAX && i != o->shown[a]; i = o->previous[i])
+        n++;
+    return n;
+}
+
 bool rp_order_forced(struct rp_arena *arena, const struct rp_order *o, size_t a, size_t b) {
     bool *reaches = rp_arena_alloc(arena, o->f->event_count);
     size_t first = o->shown[a];
@@ -215,13 +222,10 @@ static struct rp_arrow arrow(struct choice *c, size_t from, size_t to) {
     const struct rp_order *o = c->order;
     size_t a = o->shown[from], b = o->shown[to];
     struct rp_arrow found = {.from = from, .to = to, .kind = RP_THROUGH};
-    if (c->f->events[a].task == c->f->events[b].task) {
+    if (c->f->events[a].task == c->f->events[b].task)
         found.kind = RP_NEXT;
-        for (size_t i = c->previous[b]; i != SIZE_MAX && i != a; i = c->previous[i])
-            found.between++;
-    } else if (c->cause[b] == a) {
+    else if (c->cause[b] == a)
         found.kind = rp_or_empty(c->f->events[b].edge);
-    }
     return found;
 }
 

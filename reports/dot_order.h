@@ -14,7 +14,6 @@
 struct rp_arrow {
     size_t from, to;  /* indices into rp_order.shown; from < to */
     const char *kind; /* rp_event.edge; RP_NEXT: same task; RP_THROUGH: by events not shown */
-    size_t between;   /* RP_NEXT: events of the task in between that are not shown */
 };
 #define RP_NEXT "next"
 #define RP_THROUGH "through others"
@@ -38,6 +37,8 @@ struct rp_order {
 struct rp_order *rp_order_of(struct rp_arena *arena, const struct rp_finding *f, bool full);
 /* A before B, both indices into `shown`: does A happen before B? */
 bool rp_order_before(const struct rp_order *order, size_t a, size_t b);
+/* Events of their task between A and B, both indices into `shown`, that are not shown. */
+size_t rp_order_between(const struct rp_order *order, size_t a, size_t b);
 /* Whatever the schedule, A happens before B, both indices into `shown`: by their tasks' own order and edges
  * that are none of chance, as the order in which a lock is taken is. */
 bool rp_order_forced(struct rp_arena *arena, const struct rp_order *order, size_t a, size_t b);
