@@ -6,8 +6,8 @@ export class Stepper {
 
   constructor(model) {
     this.model = model;
-    const first = model.events.findIndex((e) => e.evidence || e.access);
-    this.at = first < 0 ? 0 : first;
+    const access = model.events.findIndex((e) => e.access), evidence = model.events.findIndex((e) => e.evidence);
+    this.at = Math.max(0, access < 0 ? evidence : access);
   }
 
   get event() {

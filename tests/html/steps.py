@@ -110,6 +110,17 @@ def tests(tap, browser, pages):
         same(number(browser), 11, "event 11")
         same(browser.js("return document.activeElement.getAttribute('role')"), "listbox", "focus")
 
+    @tap.test("the replay line is copied by its button")
+    def _():
+        browser.open(pages["small"])
+        browser.command("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        copied = browser.driver.execute_async_script("""
+          const done = arguments[0], told = document.querySelector(".replay .told");
+          new MutationObserver(() => navigator.clipboard.readText().then((text) => done([told.textContent, text]), (e) => done([String(e)])))
+            .observe(told, { childList: true });
+          document.querySelector(".replay button").click();""")
+        same(copied, ["Copied.", "detsched replay ds1-5-abc -- ./queue"], "what was copied")
+
     @tap.test("the mouse over a row shows its stack, a click goes there")
     def _():
         browser.open(pages["small"])
