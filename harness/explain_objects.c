@@ -90,14 +90,31 @@ static const char *lock_words(struct hn_ex *ex, const struct hn_object_state *o)
                                          : "free";
 }
 
+/* ", T1 and T2 wait to send", or "". */
+static const char *queue_words(struct hn_ex *ex, const struct hn_object_state *o, bool sends) {
+    const char *list = "";
+    size_t n = 0;
+    for (size_t i = 0; i < o->party_count; i++)
+        if (o->parties[i].sends == sends) {
+            list = joined(ex, list, hn_ex_id(ex, o->parties[i].task));
+            n++;
+        }
+    return n ? rp_arena_printf(ex->arena, ", %s wait%s to %s", list, n == 1 ? "s" : "",
+                               sends ? "send" : "receive")
+             : "";
+}
+
 static const char *channel_words(struct hn_ex *ex, const struct hn_object_state *o,
                                  const struct ds_obj_rec *rec) {
     const char *text =
         o->count == 0 ? "empty"
                       : rp_arena_printf(ex->arena, "%lld of %u", (long long)o->count, rec->arg);
     if (rec->arg == 0)
-        return o->closed ? "closed" : "open";
-    return o->closed ? rp_arena_printf(ex->arena, "closed, %s", text) : text;
+        text = o->closed ? "closed" : "open";
+    else if (o->closed)
+        text = rp_arena_printf(ex->arena, "closed, %s", text);
+    return rp_arena_printf(ex->arena, "%s%s%s", text, queue_words(ex, o, true),
+                           queue_words(ex, o, false));
 }
 
 static const char *waiter_words(struct hn_ex *ex, const struct hn_object_state *o) {

@@ -141,7 +141,7 @@ static void add_party(struct hn_states *st, struct hn_object_state *o, uint32_t 
     struct hn_party *all = rp_arena_array(st->steps.arena, o->party_count + 1, sizeof *all);
     if (o->party_count)
         memcpy(all, o->parties, o->party_count * sizeof *all);
-    all[o->party_count] = (struct hn_party){task, 1};
+    all[o->party_count] = (struct hn_party){.task = task, .times = 1};
     o->parties = all;
     o->party_room = ++o->party_count;
 }

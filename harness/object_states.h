@@ -13,18 +13,21 @@
 /* A task that reads, or waits, and how often. */
 struct hn_party {
     uint32_t task, times;
+    bool sends; /* on a channel: it waits to send, not to receive */
 };
 
 struct hn_object_state {
-    bool gone;                /* destroyed */
-    uint32_t owner;           /* of a lock, of a once control that runs; DS_NO_TASK */
-    uint32_t again;           /* how often the owner has taken it beyond the first time */
-    int64_t count;            /* values in a channel, a counter's value, tasks that have come to a
+    bool gone;       /* destroyed */
+    uint32_t owner;  /* of a lock, of a once control that runs; DS_NO_TASK */
+    uint32_t again;  /* how often the owner has taken it beyond the first time */
+    int64_t count;   /* values in a channel, a counter's value, tasks that have come to a
                                  barrier; 1: a context is cancelled, a once control done */
-    uint32_t size;            /* of a barrier; 0 unknown */
-    bool closed;              /* a channel */
-    uint32_t robust;          /* enum ds_robust, of a mutex */
-    struct hn_party *parties; /* readers of a lock; who waits on a condition or a futex word */
+    uint32_t size;   /* of a barrier; 0 unknown */
+    bool closed;     /* a channel */
+    uint32_t robust; /* enum ds_robust, of a mutex */
+    struct hn_party
+        *parties; /* readers of a lock; who waits on a condition, a futex word, or a channel
+                                 without a select */
     size_t party_count, party_room;
 };
 

@@ -38,7 +38,7 @@ static void join(struct hn_steps *s, struct hn_object_state *o, uint32_t task) {
         o->parties = wider;
         o->party_room = room;
     }
-    o->parties[o->party_count++] = (struct hn_party){task, 1};
+    o->parties[o->party_count++] = (struct hn_party){.task = task, .times = 1};
 }
 
 static bool leave(struct hn_object_state *o, uint32_t task) {
@@ -379,6 +379,18 @@ static bool met(const struct hn_steps *s, uint32_t obj) {
     return false;
 }
 
+/* Who waits at a channel: of a select it is not known where. */
+static void channel_waiters(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev) {
+    bool sends = ev->op == DS_OP_CHAN_SEND;
+    for (const struct hn_served *t = s->served; t; t = t->next)
+        if (t->obj == ev->obj)
+            leave(&k->now, t->task);
+    if ((ev->flags & DS_EV_PARKED) == 0 || (!sends && ev->op != DS_OP_CHAN_RECV))
+        return;
+    join(s, &k->now, ev->task);
+    party(&k->now, ev->task)->sends = sends;
+}
+
 static void channel(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev) {
     bool sends = ev->op == DS_OP_CHAN_SEND, takes = ev->op == DS_OP_CHAN_RECV;
     if (ev->op == DS_OP_CHAN_SELECT || (ev->op == DS_OP_CHAN_POLL && ev->result == DS_OK)) {
@@ -387,6 +399,7 @@ static void channel(struct hn_steps *s, struct hn_track *k, const struct ds_even
     }
     if (ev->op == DS_OP_CHAN_CLOSE && ev->result == DS_OK)
         k->now.closed = true;
+    channel_waiters(s, k, ev);
     if ((ev->flags & DS_EV_PARKED) != 0 || ev->result != DS_OK || met(s, ev->obj))
         return;
     if (sends)
