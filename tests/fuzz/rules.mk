@@ -10,6 +10,7 @@ FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(FUZZ_T)/%)
 TEST_DEPS += tool $(FUZZ_PROGRAMS) $(FUZZ_T)/sample
 
 # The fuzzed code with coverage, the targets' own without: what they check is not worth exploring.
+$(FUZZ_T)/parts/reports/junit.o: private BASE += $(XML_CFLAGS)
 $(FUZZ_T)/parts/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,'$< [fuzz]')
@@ -20,7 +21,7 @@ $(FUZZ_T)/%.o: tests/fuzz/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(FUZZ_CC) $(BASE) -O1 $(FUZZ_SAN) -c $< -o $@
-$(FUZZ_PROGRAMS): %: %.o $(FUZZ_T)/fuzz.o $(FUZZ_T)/parts.a
+$(FUZZ_PROGRAMS): %: %.o $(FUZZ_T)/fuzz.o $(FUZZ_T)/parts.a $(filter %/html_page.o,$(REPORTS_OBJ))
 	$(call say,LD,$@)
 	$(Q)$(FUZZ_CC) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^ $(HARNESS_LIBS)
 # What is damaged: a small dynamic program with debug information.
