@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "../reports/arena.h"
-#include "../reports/read.h"
 #include "../reports/writer.h"
 #include "commands.h"
 #include "draw.h"
 #include "options.h"
 #include "output_file.h"
+#include "stored.h"
 #include "util.h"
 
 #define DOT_LIMIT ((size_t)64 << 20)
@@ -67,20 +67,13 @@ static int read_text(const char *path, char **text, size_t *n) {
 /* The finding at PATH: its directory, or the finding.json in it. */
 static int read_finding(const char *path, bool directory, struct rp_arena *arena,
                         struct rp_finding *f) {
-    char *file = directory ? hn_text("%s/finding.json", path) : hn_dup(path), *text = NULL;
     char *several = hn_text("%s/findings", path);
-    const char *why = "";
-    size_t n = 0;
     int status =
         directory && !access(several, F_OK)
             ? hn_fail(HN_USAGE, "%s is a result directory: name a finding in %s", path, several)
-            : read_text(file, &text, &n);
+            : hn_stored_finding(path, arena, f);
 
-    if (!status && !rp_read_finding(text, n, arena, f, &why))
-        status = hn_fail(HN_CANNOT, "%s: %s", file, why);
-    free(text);
     free(several);
-    free(file);
     return status;
 }
 

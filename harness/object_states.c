@@ -208,7 +208,7 @@ struct hn_states *hn_states_new(const struct hn_run *run, struct rp_arena *arena
     st->steps = (struct hn_steps){.run = run, .arena = arena};
     st->steps.track = rp_arena_array(arena, handles, sizeof *st->steps.track);
     st->steps.touched = rp_arena_array(arena, handles, sizeof *st->steps.touched);
-    st->served = rp_arena_array(arena, run->event_count, sizeof *st->served);
+    st->served = rp_arena_array(arena, run->event_count, sizeof(const struct hn_served *));
     st->first = rp_arena_array(arena, handles, sizeof *st->first);
     st->known = rp_arena_array(arena, handles, sizeof *st->known);
     find_served(st);

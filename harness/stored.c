@@ -32,8 +32,15 @@ static int finding_file(const char *path, struct rp_arena *arena, struct rp_find
     return status;
 }
 
-int hn_stored_finding(const char *folder, struct rp_arena *arena, struct rp_finding *out) {
-    return finding_file(rp_arena_printf(arena, "%s/finding.json", folder), arena, out);
+static bool is_folder(const char *path) {
+    struct stat st;
+
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+int hn_stored_finding(const char *path, struct rp_arena *arena, struct rp_finding *out) {
+    return finding_file(is_folder(path) ? rp_arena_printf(arena, "%s/finding.json", path) : path,
+                        arena, out);
 }
 
 static int campaign_file(const char *path, struct rp_arena *arena, struct rp_campaign *out) {
@@ -122,12 +129,8 @@ static int alone(struct hn_stored *s, const char *file) {
 }
 
 int hn_stored_open(struct hn_stored *s, const char *path) {
-    struct stat st;
-
     *s = (struct hn_stored){.arena = rp_arena_new()};
-    if (stat(path, &st))
-        return hn_fail(HN_CANNOT, "%s: %s", path, strerror(errno));
-    if (!S_ISDIR(st.st_mode))
+    if (!is_folder(path))
         return alone(s, path);
     if (is_there(path, "finding.json"))
         return alone(s, rp_arena_printf(s->arena, "%s/finding.json", path));

@@ -22,7 +22,7 @@ struct hn_stored {
 int hn_stored_open(struct hn_stored *s, const char *path);
 void hn_stored_close(struct hn_stored *s);
 
-/* The finding in the directory FOLDER. 0 or a status after one line. */
-int hn_stored_finding(const char *folder, struct rp_arena *arena, struct rp_finding *out);
+/* The finding at PATH: its directory, or the file itself. 0 or a status after one line. */
+int hn_stored_finding(const char *path, struct rp_arena *arena, struct rp_finding *out);
 
 #endif

@@ -92,7 +92,8 @@ size_t rp_json_frame_number(struct rp_json_tables *t, const struct rp_frame *f) 
     size_t number = add(t->arena, &t->by_frame, hash);
     if (number >= t->frame_room) {
         t->frame_room = t->by_frame.room;
-        t->frames = grown(t->arena, t->frames, number, t->frame_room, sizeof *t->frames);
+        t->frames =
+            grown(t->arena, t->frames, number, t->frame_room, sizeof(const struct rp_frame *));
     }
     t->frames[number] = f;
     return number;

@@ -35,7 +35,7 @@ json_t *rp_in_value(struct rp_in *in, const char *key, bool optional) {
 }
 
 static const char *text_of(struct rp_in *in, const char *key, const json_t *value) {
-    if (value && json_is_string(value))
+    if (json_is_string(value))
         return rp_arena_strdup(in->r->arena, json_string_value(value));
     if (value)
         rp_in_wrong(in, key, "is no text");

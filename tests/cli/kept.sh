@@ -53,3 +53,34 @@ status "ls of a campaign that has not ended" 0 "$BIN" ls "$T/broken"
 status "explain of nothing" 3 "$BIN" explain "$T/nothing"
 status "explain without a finding" 2 "$BIN" explain
 status "explain in a format that is not there" 2 "$BIN" explain --report nothing "$finding"
+
+# --- the source that findings bring along
+lines_of() { # prints file:first:count for each excerpt of the finding in $T/source
+    jq -r '.sources[] | "\(.file):\(.first):\(.lines | length)"' "$T"/source/findings/*/finding.json
+}
+mkdir "$T/sources"
+{
+    cat "$ROOT/tests/cli/abba.c"
+    printf '/* the end */\n%.0s' {1..20}
+} >"$T/sources/taken.c"
+if "${CC:-gcc}" -g -O0 -pthread -o "$T/taken" "$T/sources/taken.c" 2>"$T/err"; then
+    TAKE=("$BIN" --seeds 100 -j1 --confirm 1 --until-fail --out "$T/source" --report text:/dev/null)
+    status "a program whose source is at hand" 1 "${TAKE[@]}" "$T/taken"
+    [ "$(lines_of | cut -d: -f1 | sort -u)" = "$T/sources/taken.c" ] &&
+        jq -e '[.sources[].lines[]] | any(contains("pthread_mutex_lock"))' "$T"/source/findings/*/finding.json >/dev/null
+    report "a finding brings the lines around its places along" $? "$(lines_of)"
+    jq -e '[.sources[].lines[]] | any(contains("the end"))' "$T"/source/findings/*/finding.json >/dev/null
+    [ $? -eq 1 ]
+    report "a finding brings no lines along that are far from its places" $? "$(lines_of)"
+    dd if=/dev/zero of="$T/sources/zeros" bs=1M count=5 2>/dev/null
+    printf 'int\0a;\n%.0s' {1..80} >"$T/sources/binary"
+    mkfifo "$T/sources/pipe"
+    for what in zeros binary pipe missing; do
+        ln -sf "$T/sources/$what" "$T/sources/taken.c"
+        status "a source that is $what" 1 "${TAKE[@]}" "$T/taken"
+        [ -z "$(lines_of)" ]
+        report "nothing is shown of a source that is $what" $? "$(lines_of)"
+    done
+else
+    report "a program is compiled from a copy of its source" 1
+fi

@@ -57,7 +57,7 @@ static struct ds_obj_rec **truth_of(const struct play *p, const char *script, ui
     struct ds_config cfg = world_config(DS_STRAT_RANDOM, seed);
     struct world *w = world_new(script, &cfg);
     size_t n = p->run.totals.points, objects = p->run.totals.objects;
-    struct ds_obj_rec **truth = calloc(n + 1, sizeof *truth);
+    struct ds_obj_rec **truth = calloc(n + 1, sizeof(struct ds_obj_rec *));
     uint64_t seen = UINT64_MAX;
     bool more = true;
     assert_non_null(truth);
