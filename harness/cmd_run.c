@@ -19,10 +19,13 @@ static int report(struct hn_single *s, struct hn_outputs *out, int status) {
 static int run_one(struct hn_options *o, char **argv) {
     struct hn_single s;
     struct hn_outputs out = {0};
-    int status = hn_single_open(&s, o, argv);
+    int status = hn_outputs_open(&out, o);
 
-    if (!status)
-        status = hn_outputs_open(&out, o);
+    if (status) {
+        hn_outputs_close(&out);
+        return status;
+    }
+    status = hn_single_open(&s, o, argv);
     if (!status)
         status = hn_single_start(&s);
     if (!status) {
@@ -30,6 +33,8 @@ static int run_one(struct hn_options *o, char **argv) {
         if (s.told)
             status = report(&s, &out, status);
     }
+    if (!s.told)
+        hn_outputs_write_failed(&out, o, argv, status);
     hn_outputs_close(&out);
     return hn_single_close(&s, status);
 }

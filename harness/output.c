@@ -212,6 +212,38 @@ static bool nothing_to_say(const struct matter *m) {
     return true;
 }
 
+static bool for_machines(const struct hn_report *r) {
+    return !to_stdout(r) || !strcmp(r->format, "github");
+}
+
+void hn_outputs_write_failed(struct hn_outputs *out, const struct hn_options *o, char **argv,
+                             int status) {
+    const char *const why[] = {hn_last_words()};
+    char *seeds =
+        hn_text("%llu..%llu", (unsigned long long)o->seed_first, (unsigned long long)o->seed_end);
+    struct rp_campaign failed = {.program = argv[0],
+                                 .argv = (const char *const *)argv,
+                                 .seeds = seeds,
+                                 .isolation = "",
+                                 .carrier = "",
+                                 .races = "",
+                                 .verdict = status == HN_INCOMPLETE ? RP_INCOMPLETE : RP_FAILED,
+                                 .fail_on = o->fail_on,
+                                 .exit_status = status,
+                                 .warnings = why,
+                                 .warning_count = 1};
+    const struct matter m = {.campaign = &failed};
+
+    while (argv[failed.argc])
+        failed.argc++;
+    failed.seeds_asked = o->seed_end - o->seed_first;
+    for (unsigned i = 0; i < out->count; i++)
+        if (for_machines(&o->reports[i]))
+            write_one(out, o, i, &m);
+    step_summary(o, &m);
+    free(seeds);
+}
+
 static int write_all(struct hn_outputs *out, const struct hn_options *o, const struct matter *m) {
     bool silent = o->quiet && nothing_to_say(m);
     int status = 0;

@@ -25,6 +25,10 @@ int hn_outputs_write_finding(struct hn_outputs *out, const struct hn_options *o,
                              const struct rp_campaign *campaign);
 int hn_outputs_write_suite(struct hn_outputs *out, const struct hn_options *o,
                            const struct rp_suite *suite);
+/* Of a program that could not be played at all, after the line that says why: each file, and what is read
+ * for workflow commands, says so, too. A report of an earlier campaign must not be taken for this one's. */
+void hn_outputs_write_failed(struct hn_outputs *out, const struct hn_options *o, char **argv,
+                             int status);
 void hn_outputs_close(struct hn_outputs *out);
 
 /* True if standard output is read for workflow commands: what a program printed must not go there as it

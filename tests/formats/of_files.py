@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 import threading
+import xml.etree.ElementTree as ElementTree
 
 from of_models import BUILD
 from tap import Skip, need, test
@@ -119,6 +120,18 @@ def _():
         ran = detsched(report)
         ended(ran, 3, words)
         need(ran.stderr.count(b"\n") == 1 and not ran.stdout, ran.stderr)
+
+
+@test("a program that cannot be played leaves no report of an earlier one")
+def _():
+    ended(detsched("junit:stale.xml", "json:stale.json"), 1)
+    words = ["--report", "junit:stale.xml", "--report", "json:stale.json", "--report", "github"]
+    ran = subprocess.run([DETSCHED, *words, "--", "./no-such-program"], cwd=FOLDER.name, capture_output=True,
+                         check=False)
+    ended(ran, 3, "no-such-program: No such file")
+    error = ElementTree.fromstring(held("stale.xml")).find("testsuite/testcase/error")
+    need("No such file" in error.text and verdict(held("stale.json")) == "error", error.text)
+    need(ran.stdout.startswith(b"::error title=detsched%3A error::./no-such-program"), ran.stdout)
 
 
 @test("two documents do not share standard output, nor two reports a file")
