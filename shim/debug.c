@@ -7,8 +7,12 @@
 
 SH_EXPORT struct sh_debug detsched_gdb;
 
-/* Neither inlined nor dropped, whatever it is linked with. */
+/* Neither inlined nor dropped nor copied for one caller, whatever it is linked with. */
+#ifdef __clang__
+#define HOLD __attribute__((noinline, used))
+#else
 #define HOLD __attribute__((noinline, noclone, used))
+#endif
 
 SH_EXPORT HOLD void detsched_gdb_point(uint64_t event) {
     __asm__ volatile("" : : "r"(event) : "memory");
