@@ -123,6 +123,7 @@ $(B)/share/detsched/gdb/detsched.py: contrib/gdb/detsched.py
 	$(Q)cp $< $@
 
 -include runtime/go/rules.mk runtime/race/rules.mk scenarios/rules.mk docs/rules.mk tests/rules.mk
+include contrib/install.mk
 
 # Builds, finds a bug in a scenario, replays it and draws it.
 .PHONY: demo
@@ -145,32 +146,6 @@ cover: deps
 	@find build/cov -name '*.gcda' -delete
 	-@$(SUBMAKE) BUILD=cov test
 	@contrib/cover build/cov | tee build/cov/cover.txt
-
-# The command looks for its library at ../lib beside its own folder.
-.PHONY: install
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig \
-	    $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/man/man1 \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	install -m 755 $(B)/bin/detsched $(DESTDIR)$(PREFIX)/bin/detsched
-	install -m 644 $(B)/lib/libdetsched.so $(DESTDIR)$(PREFIX)/lib/libdetsched.so
-	install -m 644 $(PUBLIC_HEADER) $(DESTDIR)$(PREFIX)/include/detsched.h
-	install -d $(DESTDIR)$(PREFIX)/lib/detsched
-	install -m 644 $(RACE_LIBS:%=$(B)/%) $(DESTDIR)$(PREFIX)/lib/detsched
-	install -m 644 $(B)/man/detsched.1 $(DESTDIR)$(PREFIX)/share/man/man1/detsched.1
-	install -m 644 $(B)/completion/detsched.bash \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/detsched
-	install -m 644 $(B)/completion/_detsched $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_detsched
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/detsched.pc.in \
-	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/detsched.pc
-	install -d $(DESTDIR)$(PREFIX)/include/detgo
-	install -m 644 runtime/go/detgo.h $(DESTDIR)$(PREFIX)/include/detgo.h
-	install -m 644 $(wildcard runtime/go/detgo/*.h) $(DESTDIR)$(PREFIX)/include/detgo
-	install -m 644 $(GO_SO) $(B)/lib/libdetgo.a $(DESTDIR)$(PREFIX)/lib
-	ln -sf $(notdir $(GO_SO)) $(DESTDIR)$(PREFIX)/lib/libdetgo.so
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' contrib/detgo.pc.in \
-	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/detgo.pc
 
 .PHONY: clean
 clean:

@@ -1,23 +1,22 @@
-# The manual page and the completions, made from the command's own option table.
+# The manual pages and the completions, made from the command's own option table.
 MAN := $(B)/man/detsched.1
 COMPLETION := $(B)/completion/detsched.bash $(B)/completion/_detsched
 
 .PHONY: docs
 docs: $(MAN) $(COMPLETION)
 
-$(B)/man/options.scd $(COMPLETION): $(B)/bin/detsched
-$(B)/man/options.scd:
-	@mkdir -p $(@D)
-	$(Q)$(B)/bin/detsched --dump-options man >$@
+$(COMPLETION): $(B)/bin/detsched
 $(B)/completion/detsched.bash:
 	@mkdir -p $(@D)
 	$(Q)$(B)/bin/detsched --dump-options bash >$@
 $(B)/completion/_detsched:
 	@mkdir -p $(@D)
 	$(Q)$(B)/bin/detsched --dump-options zsh >$@
-$(MAN): docs/detsched.1.scd.in $(B)/man/options.scd
-	$(call say,MAN,$@)
-	$(Q)sed -e '/@OPTIONS@/{r $(B)/man/options.scd' -e 'd}' $< | SOURCE_DATE_EPOCH=0 scdoc >$@
+# The others are made beside it.
+$(MAN): $(B)/bin/detsched contrib/man-pages docs/detsched.1.scd.in $(wildcard docs/man/*.scd)
+	$(call say,MAN,$(@D))
+	$(Q)contrib/man-pages $(B)/bin/detsched $(@D)
+	$(Q)touch $@
 
 # The table of the catalogue, from the headers of its programs.
 .PHONY: scenario-list

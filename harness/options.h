@@ -114,8 +114,20 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
 void hn_options_config(const struct hn_options *o, struct ds_config *config);
 /* Help of one command (or of all), to FD 1. */
 void hn_options_help(enum hn_command command);
-/* The table as "man" (scdoc), "bash" or "zsh" text on stdout; false if FORM is none of them. */
+/* The commands, in the order of the help; the last has no name. */
+struct hn_command_text {
+    enum hn_command command;
+    const char *name, *usage, *help;
+};
+extern const struct hn_command_text hn_commands[];
+/* The options that COMMAND takes, as a mask of those whose options they are. */
+unsigned hn_command_takes(enum hn_command command);
+/* Tables on stdout; false if FORM is none of these: "commands" (their names), "man" (scdoc text of all commands),
+ * "man:COMMAND" (scdoc page of one), "bash", "zsh" (completions). */
 bool hn_options_dump(const char *form);
+/* The completions' own file: options_complete.c. */
+void hn_options_bash(void);
+void hn_options_zsh(void);
 /* True if COMMAND knows OPT. */
 bool hn_takes(const struct hn_opt *opt, enum hn_command command);
 
