@@ -8,7 +8,7 @@ EXAMPLES = $(shell find contrib/example contrib/cmake contrib/meson contrib/auto
     contrib/github contrib/gitlab contrib/bazel contrib/slurm contrib/parallel contrib/kubernetes \
     -type f 2>/dev/null | sort)
 
-# Mode, source, and where it goes below PREFIX; a link has what it points to as its source.
+# Mode, source, and where it goes below PREFIX; a link has what it points to as its source, and sub names places in it.
 define INSTALLED
 755 $(B)/bin/detsched bin/detsched
 644 $(B)/lib/libdetsched.so $(SHIMDIR)/libdetsched.so
@@ -19,10 +19,10 @@ link $(notdir $(GO_SO)) $(LIBDIR)/libdetgo.so
 644 $(PUBLIC_HEADER) include/detsched.h
 644 runtime/go/detgo.h include/detgo.h
 $(foreach header,$(wildcard runtime/go/detgo/*.h),644 $(header) include/detgo/$(notdir $(header))
-)644 $(B)/pkgconfig/detsched.pc $(LIBDIR)/pkgconfig/detsched.pc
-644 $(B)/pkgconfig/detgo.pc $(LIBDIR)/pkgconfig/detgo.pc
+)sub contrib/detsched.pc.in $(LIBDIR)/pkgconfig/detsched.pc
+sub contrib/detgo.pc.in $(LIBDIR)/pkgconfig/detgo.pc
 644 contrib/gdb/detsched.py share/detsched/gdb/detsched.py
-link $(PREFIX)/share/detsched/gdb/detsched.py share/gdb/auto-load$(PREFIX)/$(SHIMDIR)/libdetsched.so-gdb.py
+sub contrib/gdb/autoload.py.in share/gdb/auto-load$(PREFIX)/$(SHIMDIR)/libdetsched.so-gdb.py
 644 $(B)/completion/detsched.bash share/bash-completion/completions/detsched
 644 $(B)/completion/_detsched share/zsh/$(ZSHDIR)/_detsched
 $(foreach page,$(wildcard $(B)/man/*.[15]),644 $(page) share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))
@@ -32,23 +32,22 @@ $(foreach page,$(wildcard $(B)/man/*.[15]),644 $(page) share/man/man$(subst .,,$
 endef
 ZSHDIR ?= site-functions
 
-# Where libraries stand may differ from one call to the next.
-.PHONY: pkgconfig
-pkgconfig:
-	@mkdir -p $(B)/pkgconfig
-	$(Q)for name in detsched detgo; do \
-	    sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-	        contrib/$$name.pc.in >$(B)/pkgconfig/$$name.pc || exit 1; done
-
 .PHONY: install uninstall install-list
-install: all pkgconfig
-	@$(MAKE) --no-print-directory -s install-list | while read -r mode from to; do \
+install: all
+	@list=$$($(MAKE) --no-print-directory -s install-list) || exit 1; \
+	echo "$$list" | while read -r mode from to; do \
 	    [ -n "$$to" ] || continue; \
 	    to="$(DESTDIR)$(PREFIX)/$$to"; mkdir -p "$${to%/*}" || exit 1; \
-	    if [ "$$mode" = link ]; then ln -sf "$$from" "$$to"; else install -m "$$mode" "$$from" "$$to"; fi || exit 1; \
+	    case $$mode in \
+	    link) ln -sf "$$from" "$$to" ;; \
+	    sub) sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	        "$$from" >"$$to" && chmod 644 "$$to" ;; \
+	    *) install -m "$$mode" "$$from" "$$to" ;; \
+	    esac || exit 1; \
 	done
 uninstall:
-	@$(MAKE) --no-print-directory -s install-list | while read -r mode from to; do \
+	@list=$$($(MAKE) --no-print-directory -s install-list) || exit 1; \
+	echo "$$list" | while read -r mode from to; do \
 	    [ -z "$$to" ] || rm -f "$(DESTDIR)$(PREFIX)/$$to"; done
 	@for folder in share/detsched/gdb share/detsched include/detgo lib/detsched; do \
 	    rmdir "$(DESTDIR)$(PREFIX)/$$folder" 2>/dev/null || :; done
@@ -57,3 +56,13 @@ uninstall:
 install-list:
 	$(info $(INSTALLED))
 	@:
+
+# Debian packages in build/deb, of the tree as it is.
+.PHONY: deb
+deb: all
+	$(Q)rm -rf $(B)/deb
+	$(Q)$(MAKE) --no-print-directory -s install DESTDIR=$(CURDIR)/$(B)/deb/staged PREFIX=/usr \
+	    LIBDIR=lib/$(shell $(CC) -print-multiarch) SHIMDIR=lib/detsched ZSHDIR=vendor-completions
+	$(call say,DEB,$(B)/deb)
+	$(Q)contrib/make-deb $(B)/deb/staged $(B)/deb $(VERSION)
+	$(Q)rm -rf $(B)/deb/staged

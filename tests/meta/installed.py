@@ -128,15 +128,3 @@ def runtime():
             status = subprocess.run([program], check=False).returncode
             if status != 0:
                 yield f"{program}: status {status}"
-
-
-@CHECKS("the bash completion completes commands, options and files")
-def completion():
-    script = os.path.join(tree.BUILD, "completion", "detsched.bash")
-    for words, wanted in ((("detsched", "re"), "replay"), (("detsched", "--se"), "--seeds="),
-                          (("detsched", "replay", "--wa"), "--wall="), (("detsched", "Make"), "Makefile")):
-        ran = subprocess.run(["bash", "-c", f'. {script}; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
-                              '_detsched; printf "%s\\n" "${COMPREPLY[@]}"', "bash", *words],
-                             capture_output=True, text=True, check=False)
-        if wanted not in ran.stdout.split():
-            yield f"{' '.join(words)}: {ran.stdout!r} {ran.stderr!r}"
