@@ -14,7 +14,9 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[A-Za-z])(?![\w-])")
 def helped():
     """Every option that the help of some command names."""
     found = set()
-    for command in ((), ("run",), ("replay",), ("graph",), ("ls",), ("explain",), ("doctor",), ("cc",)):
+    names = subprocess.run([TOOL, "--dump-options", "commands"], capture_output=True, text=True,
+                           check=True).stdout.split()
+    for command in ((), *((name,) for name in names)):
         ran = subprocess.run([TOOL, *command, "--help"], capture_output=True, text=True, check=True)
         for line in ran.stdout.splitlines():
             if line.startswith(" ") and line.lstrip().startswith("-"):
