@@ -88,7 +88,7 @@ static Agnode_t *draw_event(struct picture *p, size_t n, size_t lane) {
     Agnode_t *node = rp_grid_put(p->grid, p->rows[n], lane, name, event_label(p->arena, e));
     if (e->evidence) {
         rp_dot_mark(node, "black");
-        rp_dot_set(node, "fillcolor", e->access ? "tomato" : "gold");
+        rp_dot_set(node, "fillcolor", e->access ? "lightsalmon" : "gold");
         if (e->access)
             rp_dot_set(node, "peripheries", "2");
     }
@@ -123,7 +123,7 @@ static Agnode_t *draw_end(struct picture *p, size_t lane) {
     if (!rp_unfinished(t))
         return NULL;
     const char *at = rp_dot_top(p->arena, &t->stack);
-    const char *words = rp_dot_wrap(p->arena, rp_dot_state(p->arena, t), 34, 3);
+    const char *words = rp_dot_wrap(p->arena, rp_dot_state(p->arena, t), 40, 3);
     return draw_round(p, p->grid->rows - 1, lane, rp_arena_printf(p->arena, "end%zu", task),
                       rp_arena_printf(p->arena, "%s%s%s", words, at[0] ? "\\n" : "", at));
 }
@@ -187,6 +187,12 @@ static void draw_race(struct picture *p) {
              p->f->race->unordered ? &race_line : &freed_line, false);
 }
 
+/* In a circle all orders matter, what leaks does so in any order, and a predicted deadlock has not happened. */
+static bool order_decides(const struct rp_finding *f) {
+    const char *kind = rp_or_empty(f->kind);
+    return !f->cycle_count && !strstr(kind, "leak") && strcmp(kind, "lock-order") != 0;
+}
+
 /* What decided: two tasks' evidence on one object, one right after the other, and no rule but chance. */
 static void draw_chance(struct picture *p) {
     const struct rp_order *o = p->order;
@@ -236,7 +242,7 @@ static void draw(struct picture *p) {
     rp_grid_close(p->grid, last);
     if (p->f->race)
         draw_race(p);
-    else if (!p->f->cycle_count && !strstr(rp_or_empty(p->f->kind), "leak"))
+    else if (order_decides(p->f))
         draw_chance(p);
     for (size_t i = 0; i < p->f->wait_count; i++)
         draw_wait(p, &p->f->waits[i]);

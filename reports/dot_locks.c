@@ -17,6 +17,7 @@ struct pair {
     size_t task;        /* the first that did it */
     size_t others;      /* times that it was done again, by whomever */
     bool waits;         /* the run ended before it had it */
+    bool evidence;
     const struct rp_frame *held_at, *taken_at;
     bool circle;
 };
@@ -37,12 +38,18 @@ struct pairs {
     size_t count;
 };
 
+/* Of equal pairs the finding's own is told, else the first. */
 static void note(struct pairs *p, struct pair pair) {
-    for (size_t i = 0; i < p->count; i++)
-        if (p->items[i].held == pair.held && p->items[i].taken == pair.taken) {
-            p->items[i].others++;
-            return;
-        }
+    for (size_t i = 0; i < p->count; i++) {
+        struct pair *old = &p->items[i];
+        if (old->held != pair.held || old->taken != pair.taken)
+            continue;
+        pair.others = old->others;
+        if (pair.evidence && !old->evidence && !old->waits)
+            *old = pair;
+        old->others++;
+        return;
+    }
     if (p->count < MAX_PAIRS)
         p->items[p->count++] = pair;
 }
@@ -64,6 +71,7 @@ static void take(struct pairs *p, struct owned *o, const struct rp_event *e, siz
         note(p, (struct pair){.held = o->locks[i].object,
                               .taken = object,
                               .task = e->task,
+                              .evidence = e->evidence,
                               .held_at = o->locks[i].where,
                               .taken_at = e->where});
     if (o->count < MAX_OWNED)
@@ -192,7 +200,9 @@ static const char *pair_label(struct rp_arena *a, const struct rp_finding *f,
                     : rp_arena_printf(a, "%s %s", who, verb);
     if (p->held_at)
         label = rp_arena_printf(a, "%s\\nheld since %s", label, rp_dot_place(a, p->held_at));
-    return p->others ? rp_arena_printf(a, "%s\\nand %zu times more", label, p->others) : label;
+    return p->others ? rp_arena_printf(a, "%s\\nand so %zu more time%s", label, p->others,
+                                       p->others == 1 ? "" : "s")
+                     : label;
 }
 
 static void draw_pair(struct rp_arena *a, Agraph_t *g, const struct rp_finding *f,

@@ -16,7 +16,7 @@ Agnode_t *rp_dot_task_node(struct rp_arena *a, Agraph_t *g, const struct rp_find
     node = rp_dot_node(g, name);
     rp_dot_set(node, "label",
                rp_arena_printf(a, "%s\\n%s%s%s", rp_dot_task(a, t),
-                               rp_dot_wrap(a, rp_dot_state(a, t), 34, 3), at[0] ? "\\n" : "", at));
+                               rp_dot_wrap(a, rp_dot_state(a, t), 40, 3), at[0] ? "\\n" : "", at));
     rp_dot_set(node, "style", "rounded,filled");
     rp_dot_set(node, "fillcolor", "gray90");
     if (rp_task_marked(f, task)) {

@@ -37,6 +37,11 @@ static size_t index_of(const struct rp_finding *f, uint64_t seq) {
     return low < f->event_count && f->events[low].seq == seq ? low : SIZE_MAX;
 }
 
+/* It waits, or it ran when the program died. */
+static bool stuck_or_dead(const struct rp_task *task) {
+    return rp_or_empty(task->waits_for)[0] || strcmp(rp_or_empty(task->state), "running") == 0;
+}
+
 bool rp_task_marked(const struct rp_finding *f, size_t task) {
     for (size_t i = 0; i < f->cycle_count; i++)
         if (f->cycle[i] == task)
@@ -50,13 +55,35 @@ bool rp_task_marked(const struct rp_finding *f, size_t task) {
             continue;
         if (*id && strcmp(rp_or_empty(f->events[at].object), id) == 0)
             return true;
-        bool stands = f->events[at].task == task && rp_or_empty(f->tasks[task].waits_for)[0];
+        bool stands = f->events[at].task == task && stuck_or_dead(&f->tasks[task]);
         for (size_t k = at + 1; k < f->event_count && stands; k++)
             stands = f->events[k].task != task;
         if (stands)
             return true;
     }
     return false;
+}
+
+static void raise_to(unsigned char *worth, unsigned char least) {
+    if (*worth < least)
+        *worth = least;
+}
+
+/* What others did to the objects that the finding is about: who else took, sent, signalled. */
+static void add_objects(struct choice *c) {
+    const struct rp_finding *f = c->f;
+    bool *about = rp_arena_alloc(c->arena, f->object_count);
+    for (size_t i = 0; i < f->event_count; i++)
+        if (c->worth[i] == NEEDED && f->events[i].object_id < f->object_count)
+            about[f->events[i].object_id] = true;
+    for (size_t i = 0; i < f->wait_count; i++)
+        for (size_t k = 0; k < f->object_count && f->waits[i].from < f->task_count; k++)
+            if (strcmp(rp_or_empty(f->objects[k].name), rp_or_empty(f->waits[i].object)) == 0)
+                about[k] |= rp_task_marked(f, f->waits[i].from);
+    for (size_t i = 0; i < f->event_count; i++)
+        if (f->events[i].object_id < f->object_count && about[f->events[i].object_id] &&
+            f->events[i].task < f->task_count)
+            raise_to(&c->worth[i], MEETS);
 }
 
 static void link_events(struct choice *c) {
@@ -78,7 +105,7 @@ static void link_events(struct choice *c) {
     }
     for (size_t i = 0; i < f->task_count; i++) {
         const struct rp_task *t = &f->tasks[i];
-        if (last[i] == SIZE_MAX || !rp_unfinished(t))
+        if (last[i] == SIZE_MAX || strcmp(rp_or_empty(t->state), "ended") == 0)
             continue;
         if (c->worth[last[i]] < HELD)
             c->worth[last[i]] = rp_task_marked(f, i) ? NEEDED : HELD;
@@ -88,11 +115,6 @@ static void link_events(struct choice *c) {
                 c->worth[at] = HELD;
         }
     }
-}
-
-static void raise_to(unsigned char *worth, unsigned char least) {
-    if (*worth < least)
-        *worth = least;
 }
 
 /* Both predecessors of an event stand before it, so one sweep from the end closes the cone. */
@@ -267,6 +289,7 @@ struct rp_order *rp_order_of(struct rp_arena *arena, const struct rp_finding *f,
     o->lane = rp_arena_array(arena, f->task_count, sizeof *o->lane);
     o->tasks = rp_arena_array(arena, f->task_count, sizeof *o->tasks);
     link_events(&c);
+    add_objects(&c);
     close_cone(&c, full);
     choose_lanes(&c, limits[full].lanes);
     choose_events(&c, limits[full].events);

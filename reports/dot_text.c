@@ -59,9 +59,15 @@ const char *rp_dot_place(struct rp_arena *a, const struct rp_frame *where) {
                            (unsigned long long)where->offset);
 }
 
-/* Its source is at hand, and not among the system's headers. */
+/* Its source is known, not among the system's headers, and not in a library that comes with the system. */
 static bool own(const struct rp_frame *frame) {
-    const char *file = rp_or_empty(frame->file);
+    static const char *const modules[] = {"libc.so",   "libpthread", "ld-linux",
+                                          "libstdc++", "libgcc_s",   "libdetsched",
+                                          "libdetgo",  "libasan",    "libtsan"};
+    const char *file = rp_or_empty(frame->file), *module = rp_or_empty(frame->module);
+    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
+        if (strncmp(module, modules[i], strlen(modules[i])) == 0)
+            return false;
     return !frame->library && file[0] && strncmp(file, "/usr/", 5) != 0;
 }
 
