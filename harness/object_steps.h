@@ -1,4 +1,5 @@
-/* object_steps.h: what one event does to the states of objects; of object_states.c alone. */
+/* object_steps.h: what one event does to the states of objects; of object_states.c alone. The rules stand in
+ * object_steps.c and object_locks.c. */
 #ifndef HN_OBJECT_STEPS_H
 #define HN_OBJECT_STEPS_H
 
@@ -35,5 +36,23 @@ struct hn_steps {
 
 /* EV, which served those in s->served. */
 void hn_object_step(struct hn_steps *s, const struct ds_event *ev);
+
+/* What the rules are made of. The object is told as touched. */
+struct hn_track *hn_step_touch(struct hn_steps *s, uint32_t obj);
+/* What happens does not fit; it would if SUSPECT, if that is a task, had had it from the beginning. */
+void hn_step_odd(struct hn_track *k, uint32_t suspect);
+struct hn_party *hn_step_party(struct hn_object_state *o, uint32_t task); /* or NULL */
+void hn_step_join(struct hn_steps *s, struct hn_object_state *o, uint32_t task);
+bool hn_step_leave(struct hn_object_state *o, uint32_t task); /* false: it is none of them */
+void hn_step_begin(struct hn_track *k);                       /* the object's life begins anew */
+
+/* locks.c */
+void hn_step_mutex(struct hn_track *k, const struct ds_event *ev);
+void hn_step_spin(struct hn_track *k, const struct ds_event *ev);
+void hn_step_rwlock(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev);
+void hn_step_condition(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev);
+void hn_step_futex(struct hn_steps *s, struct hn_track *k, const struct ds_event *ev);
+/* The task of EV ends. */
+void hn_step_owner_ends(struct hn_steps *s, const struct ds_event *ev);
 
 #endif
