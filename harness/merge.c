@@ -118,6 +118,7 @@ static void add_missing(struct hn_merge *m, uint64_t from, uint64_t to, unsigned
         words = hn_text("%s%s%llu..%llu", before, *before ? ", " : "", (unsigned long long)from,
                         (unsigned long long)to);
     free(m->missing_words);
+    free(m->stop);
     m->missing_words = words;
 }
 
@@ -183,9 +184,11 @@ static int take_all(struct hn_merge *m) {
     for (size_t i = 0; i < m->count; i++) {
         const struct hn_part *p = &m->parts[i];
 
-        if (p->damaged + p->results.damaged)
-            hn_say("%s/results.jsonl: %llu damaged lines are left out", p->path,
-                   (unsigned long long)(p->damaged + p->results.damaged));
+        uint64_t damaged = p->damaged + p->results.damaged;
+
+        if (damaged)
+            hn_say("%s/results.jsonl: %llu damaged line%s left out", p->path,
+                   (unsigned long long)damaged, damaged == 1 ? " is" : "s are");
         if (p->open && p->results.error && !status)
             status =
                 hn_fail(HN_CANNOT, "%s/results.jsonl: %s", p->path, strerror(p->results.error));
@@ -249,7 +252,6 @@ static int fill(struct hn_merge *m, struct hn_summary *s, bool *told) {
     struct hn_ending end = {
         .left = "not every finding was explained where its best seed was played; --resume does it",
         .started = hn_wall()};
-    char *stop = NULL;
     int status = hn_store_begin(m->store, &m->sum);
 
     if (!status)
@@ -257,9 +259,9 @@ static int fill(struct hn_merge *m, struct hn_summary *s, bool *told) {
     if (status)
         return status;
     if (m->missing)
-        stop = hn_text("%llu seed%s missing: %s", (unsigned long long)m->missing,
-                       m->missing == 1 ? " is" : "s are", m->missing_words);
-    end.stop = stop;
+        m->stop = hn_text("%llu seed%s missing: %s", (unsigned long long)m->missing,
+                          m->missing == 1 ? " is" : "s are", m->missing_words);
+    end.stop = m->stop;
     *told = true;
     hn_merge_teller(m);
     status = hn_summary_fill(&m->sum, &m->teller, m->store, &end, s);
@@ -270,7 +272,6 @@ static int fill(struct hn_merge *m, struct hn_summary *s, bool *told) {
         hn_store_verdict(m->store, &m->sum, 0, rp_verdict_text(s->campaign.verdict));
         hn_store_campaign(m->store, &s->campaign);
     }
-    free(stop);
     return status;
 }
 

@@ -52,7 +52,7 @@ struct hn_merge {
     struct hn_store *store;
     char *out; /* where the result will stand, absolute */
     uint64_t missing;
-    char *missing_words;
+    char *missing_words, *stop;
     struct hn_teller teller;
 };
 
