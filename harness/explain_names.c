@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../reports/escape.h"
 #include "explain_parts.h"
 #include "symdata.h"
 
@@ -82,7 +83,8 @@ const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task) {
 const char *hn_ex_who(struct hn_ex *ex, uint32_t task) {
     const char *name = hn_ex_task_name(ex, task);
     const char *id = hn_ex_id(ex, task);
-    return name[0] ? rp_arena_printf(ex->arena, "%s (%s)", id, name) : id;
+    return name[0] ? rp_arena_printf(ex->arena, "%s (%s)", id, rp_visible(ex->arena, name, false))
+                   : id;
 }
 
 static const char *static_name(struct hn_ex *ex, const struct ds_obj_place *p) {

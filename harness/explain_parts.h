@@ -24,7 +24,7 @@ void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *s
 /* names.c */
 const char *hn_ex_id(struct hn_ex *ex, uint32_t task);
 const char *hn_ex_task_name(struct hn_ex *ex, uint32_t task); /* thread name or start routine */
-const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)" */
+const char *hn_ex_who(struct hn_ex *ex, uint32_t task);       /* "T1 (worker)", in one line */
 const char *hn_ex_object(struct hn_ex *ex, uint32_t obj);
 /* "forks+40", "block 3 of T1 +8"; NULL if P says nothing. */
 const char *hn_ex_place(struct hn_ex *ex, const struct ds_obj_place *p);

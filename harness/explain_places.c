@@ -1,6 +1,7 @@
 /* explain_places.c: where in the program's own code something happened, in a few words. */
 #include <string.h>
 
+#include "../reports/escape.h"
 #include "explain_parts.h"
 
 static const char *base_name(const char *path) {
@@ -51,10 +52,12 @@ const struct rp_frame *hn_ex_event_frame(struct hn_ex *ex, const struct ds_event
 const char *hn_ex_frame_text(struct hn_ex *ex, const struct rp_frame *frame) {
     if (!frame)
         return "";
+    const char *function = rp_visible(ex->arena, frame->function, false);
     if (frame->file[0])
-        return rp_arena_printf(ex->arena, "%s (%s:%d)", frame->function, base_name(frame->file),
-                               frame->line);
-    return rp_arena_printf(ex->arena, "%s (%s+0x%llx)", frame->function, frame->module,
+        return rp_arena_printf(ex->arena, "%s (%s:%d)", function,
+                               rp_visible(ex->arena, base_name(frame->file), false), frame->line);
+    return rp_arena_printf(ex->arena, "%s (%s+0x%llx)", function,
+                           rp_visible(ex->arena, frame->module, false),
                            (unsigned long long)frame->offset);
 }
 

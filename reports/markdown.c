@@ -122,7 +122,8 @@ static void finding(struct page *p, const struct rp_finding *f) {
         return;
     p->told++;
     rp_printf(p->sink, "### %s: %s\n\n", rp_severity_text(f->severity), cell(p, f->kind));
-    rp_printf(p->sink, "**%s**\n\n", cell(p, f->title));
+    if (rp_or_empty(f->title)[0])
+        rp_printf(p->sink, "**%s**\n\n", cell(p, f->title));
     const char *explanation = rp_visible(p->arena, f->explanation, true);
     if (explanation[0])
         rp_printf(p->sink, "%s\n\n",

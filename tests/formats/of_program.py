@@ -73,6 +73,13 @@ def _():
         need(seen(name) in text and seen(name) in plain, name)
 
 
+@test("no name begins a line of its own in an explanation")
+def _():
+    lines = READERS["json"](report("json"))["findings"][0]["explanation"].split("\n")
+    for number, name in enumerate(THREADS, 1):
+        need(any(line.startswith(f"T{number} ({seen(name)}) waits in ") for line in lines), name)
+
+
 @test("standard output is no command of the program's, beside the annotations too")
 def _():
     commands, lines = github.read(RAN.stdout)
