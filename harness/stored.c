@@ -1,6 +1,7 @@
 /* stored.c: finds the files of a result directory, and puts campaign and findings together again. */
 #include "stored.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,13 +44,41 @@ int hn_stored_finding(const char *path, struct rp_arena *arena, struct rp_findin
                         arena, out);
 }
 
-static int campaign_file(const char *path, struct rp_arena *arena, struct rp_campaign *out) {
-    const char *why = NULL;
+static bool is_there(const char *folder, const char *name) {
+    char *path = hn_text("%s/%s", folder, name);
+    bool there = !access(path, F_OK);
+
+    free(path);
+    return there;
+}
+
+/* True if it holds the directories of several campaigns, as run --each makes it. */
+static bool holds_campaigns(const char *folder) {
+    DIR *dir = opendir(folder);
+    bool any = false;
+
+    for (struct dirent *entry; dir && !any && (entry = readdir(dir));) {
+        char *one = hn_text("%s/%s", folder, entry->d_name);
+
+        any = entry->d_name[0] != '.' && is_there(one, "campaign.json");
+        free(one);
+    }
+    if (dir)
+        closedir(dir);
+    return any;
+}
+
+/* The campaign.json in FOLDER. */
+static int campaign_file(const char *folder, struct rp_arena *arena, struct rp_campaign *out) {
+    const char *why = NULL, *path = rp_arena_printf(arena, "%s/campaign.json", folder);
     size_t n = 0;
     char *text = hn_read_regular(path, MAX_FILE, &n);
     int status = 0;
 
-    if (!text && errno == ENOENT)
+    if (!text && errno == ENOENT && holds_campaigns(folder))
+        status =
+            hn_fail(HN_CANNOT, "%s holds several campaigns: name the directory of one", folder);
+    else if (!text && !is_there(folder, "campaign.json"))
         status = hn_fail(HN_CANNOT,
                          "%s is not there: the campaign has not ended, or another version of "
                          "detsched has kept it",
@@ -62,17 +91,9 @@ static int campaign_file(const char *path, struct rp_arena *arena, struct rp_cam
     return status;
 }
 
-static bool is_there(const char *folder, const char *name) {
-    char *path = hn_text("%s/%s", folder, name);
-    bool there = !access(path, F_OK);
-
-    free(path);
-    return there;
-}
-
 static int whole(struct hn_stored *s, const char *path) {
     struct rp_campaign *c = &s->campaign;
-    int status = campaign_file(rp_arena_printf(s->arena, "%s/campaign.json", path), s->arena, c);
+    int status = campaign_file(path, s->arena, c);
     struct rp_finding *all = rp_arena_array(s->arena, c->finding_count, sizeof(*all));
 
     for (size_t i = 0; !status && i < c->finding_count; i++) {
