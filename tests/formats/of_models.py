@@ -1,6 +1,7 @@
 """Reports of hand-built models."""
 import json
 import os
+import re
 import subprocess
 
 from readers import READERS
@@ -98,6 +99,16 @@ def _():
              for l in read("sarif", m)["runs"][0]["results"][0]["relatedLocations"]]
     need({"uri": "src/bank.c", "uriBaseId": "%SRCROOT%"} in where, where)
     need({"uri": "file:///usr/src/pool%202/feed.c"} in where, where)
+
+
+@test("sarif: there is a rule for every kind of finding")
+def _():
+    with open("reports/kinds.c", encoding="utf-8") as table, open("docs/findings.md", encoding="utf-8") as chapters:
+        named = re.findall(r'^    \{"([a-z-]+)",', table.read(), re.M)
+        told = re.findall(r"^## `([a-z-]+)`", chapters.read(), re.M)
+    need(named == told, set(named) ^ set(told))
+    rule, = read("sarif", "deadlock")["runs"][0]["tool"]["driver"]["rules"]
+    need(rule["id"] == "deadlock" and "locks in one order" in rule["help"]["text"], rule)
 
 
 @test("github: ten annotations of a level at most, the others are counted")
