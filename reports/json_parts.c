@@ -113,3 +113,13 @@ void rp_json_put(json_t *root, const char *const *lines, struct rp_sink *s) {
     free(keys);
     json_decref(root);
 }
+
+void rp_json_put_line(json_t *root, struct rp_sink *s) {
+    char *bytes = json_dumps(root, LAYOUT | JSON_COMPACT);
+    if (bytes)
+        rp_write(s, bytes, strlen(bytes));
+    else
+        rp_sink_fail(s, ENOMEM);
+    free(bytes);
+    json_decref(root);
+}

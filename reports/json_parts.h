@@ -24,6 +24,8 @@ json_t *rp_json_stack(struct rp_json *w, const struct rp_stack *s);
 /* Writes ROOT, keys sorted, and gives it up. Of the arrays named in LINES (ended by NULL) each element is one
  * line. */
 void rp_json_put(json_t *root, const char *const *lines, struct rp_sink *s);
+/* In one line without its end, which a document of many lines may want elsewhere. */
+void rp_json_put_line(json_t *root, struct rp_sink *s);
 
 /* finding.c: as a campaign's report has it, and with TABLES all of the model. */
 json_t *rp_json_finding(struct rp_json *w, const struct rp_finding *f);

@@ -2,22 +2,23 @@
  *
  * The form is published as reports/schema/jsonl.schema.json.
  */
-#include "jsons.h"
+#include "escape.h"
+#include "json_parts.h"
 #include "places.h"
 #include "words.h"
 
 struct lines {
     struct rp_sink *sink;
-    struct rp_arena *arena; /* of one line */
-    const char *campaign;   /* its name in a suite, else NULL */
+    struct rp_json json;  /* of one line */
+    const char *campaign; /* its name in a suite, else NULL */
 };
 
 static void begin(struct lines *l) {
-    l->arena = rp_arena_new();
+    l->json.arena = rp_arena_new();
 }
 
 static void set(struct lines *l, json_t *o, const char *key, const char *text) {
-    json_object_set_new(o, key, rp_json_text(l->arena, text));
+    json_object_set_new(o, key, rp_json_text(&l->json, text));
 }
 
 static void count(json_t *o, const char *key, uint64_t n) {
@@ -29,9 +30,9 @@ static void end(struct lines *l, json_t *o, const char *type) {
     json_object_set_new(o, "type", json_string(type));
     if (l->campaign)
         set(l, o, "campaign", l->campaign);
-    rp_json_put(o, false, l->sink);
+    rp_json_put_line(o, l->sink);
     rp_write(l->sink, "\n", 1);
-    rp_arena_free(l->arena);
+    rp_arena_free(l->json.arena);
 }
 
 static json_t *place(struct lines *l, const struct rp_frame *f) {
@@ -42,7 +43,7 @@ static json_t *place(struct lines *l, const struct rp_frame *f) {
     set(l, o, "function", f->function);
     count(o, "line", (uint64_t)f->line);
     set(l, o, "module", f->module);
-    set(l, o, "offset", rp_arena_printf(l->arena, "0x%llx", (unsigned long long)f->offset));
+    set(l, o, "offset", rp_arena_printf(l->json.arena, "0x%llx", (unsigned long long)f->offset));
     return o;
 }
 
@@ -73,7 +74,8 @@ static void event(struct lines *l, const struct rp_finding *f, const struct rp_e
     set(l, o, "object", e->object);
     set(l, o, "result", e->result);
     set(l, o, "edge", e->edge);
-    json_object_set_new(o, "act", json_string(rp_act_text(e->act)));
+    json_object_set_new(o, "act",
+                        json_string(e->act == RP_ACT_NONE ? "" : rp_or_empty(rp_json_act(e->act))));
     json_object_set_new(o, "where", place(l, e->where));
     count(o, "access", e->access);
     json_object_set_new(o, "aside", json_boolean(e->aside));
@@ -91,7 +93,7 @@ static void finding(struct lines *l, const struct rp_finding *f) {
     set(l, o, "fingerprint", f->fingerprint);
     set(l, o, "title", f->title);
     set(l, o, "explanation", f->explanation);
-    json_object_set_new(o, "seed", rp_json_digits(l->arena, f->seed));
+    json_object_set_new(o, "seed", rp_json_number_text(f->seed));
     set(l, o, "strategy", f->strategy);
     count(o, "count", f->count);
     json_object_set_new(
@@ -100,7 +102,7 @@ static void finding(struct lines *l, const struct rp_finding *f) {
     set(l, o, "replay", f->replay);
     set(l, o, "token", f->token);
     json_object_set_new(o, "place", place(l, rp_place_of(f)));
-    json_object_set_new(o, "related", rp_json_lines(l->arena, f->related, f->related_count));
+    json_object_set_new(o, "related", rp_json_strings(&l->json, f->related, f->related_count));
     json_object_set_new(o, "tasks", tasks(l, f));
     count(o, "events", f->event_count);
     count(o, "events_total", f->events_total);
@@ -117,7 +119,7 @@ static json_t *timing(const struct rp_timing *t) {
 static json_t *strategies(struct lines *l, const struct rp_campaign *c) {
     json_t *o = json_object();
     for (size_t i = 0; i < c->strategy_count; i++)
-        count(o, rp_utf8(l->arena, c->strategies[i].name), c->strategies[i].seeds);
+        count(o, rp_utf8(l->json.arena, c->strategies[i].name), c->strategies[i].seeds);
     return o;
 }
 
@@ -126,7 +128,7 @@ static void campaign(struct lines *l, const struct rp_campaign *c) {
     json_t *o = json_object();
     set(l, o, "schema", "detsched/jsonl/1");
     set(l, o, "program", c->program);
-    json_object_set_new(o, "argv", rp_json_lines(l->arena, c->argv, c->argc));
+    json_object_set_new(o, "argv", rp_json_strings(&l->json, c->argv, c->argc));
     set(l, o, "seeds", c->seeds);
     count(o, "seeds_asked", c->seeds_asked);
     count(o, "seeds_done", c->seeds_done);
@@ -135,10 +137,10 @@ static void campaign(struct lines *l, const struct rp_campaign *c) {
                         json_pack("{s:I, s:I, s:I}", "min", (json_int_t)c->points_min, "median",
                                   (json_int_t)c->points_median, "max", (json_int_t)c->points_max));
     json_object_set_new(o, "strategies", strategies(l, c));
-    json_object_set_new(o, "limits", rp_json_lines(l->arena, c->limits, c->limit_count));
-    json_object_set_new(o, "warnings", rp_json_lines(l->arena, c->warnings, c->warning_count));
+    json_object_set_new(o, "limits", rp_json_strings(&l->json, c->limits, c->limit_count));
+    json_object_set_new(o, "warnings", rp_json_strings(&l->json, c->warnings, c->warning_count));
     json_object_set_new(o, "uncontrolled",
-                        rp_json_lines(l->arena, c->uncontrolled, c->uncontrolled_count));
+                        rp_json_strings(&l->json, c->uncontrolled, c->uncontrolled_count));
     set(l, o, "isolation", c->isolation);
     set(l, o, "carrier", c->carrier);
     set(l, o, "races", c->races);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "escape.h"
 #include "kinds.h"
 #include "places.h"
 #include "words.h"
@@ -57,7 +58,7 @@ static json_t *facts(const struct run *r, const struct rp_campaign *c, const str
     json_t *o = json_object();
     json_object_set_new(o, "program", json_string(printable(r, c->name ? c->name : c->program)));
     json_object_set_new(o, "subkind", json_string(printable(r, f->subkind)));
-    json_object_set_new(o, "seed", rp_json_digits(r->s.arena, f->seed));
+    json_object_set_new(o, "seed", rp_json_number_text(f->seed));
     json_object_set_new(o, "seeds", json_integer((json_int_t)f->count));
     json_object_set_new(o, "strategy", json_string(printable(r, f->strategy)));
     json_object_set_new(o, "replay", json_string(printable(r, f->replay)));
@@ -164,8 +165,7 @@ static void document(json_t *runs, struct rp_sink *s) {
                           "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
                           "sarif-schema-2.1.0.json",
                           "version", "2.1.0", "runs", runs);
-    rp_json_put(o, true, s);
-    rp_write(s, "\n", 1);
+    rp_json_put(o, NULL, s);
 }
 
 static void write_campaign(const struct rp_campaign *c, const struct rp_options *o,

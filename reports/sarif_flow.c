@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cut.h"
+#include "escape.h"
 #include "sarif_parts.h"
 #include "words.h"
 

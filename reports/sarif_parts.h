@@ -2,7 +2,7 @@
 #ifndef RP_SARIF_PARTS_H
 #define RP_SARIF_PARTS_H
 
-#include "jsons.h"
+#include "json_parts.h"
 
 /* What code scanning services take in: more is left out, and said. */
 #define RP_SARIF_RUNS 20

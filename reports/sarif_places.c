@@ -1,6 +1,7 @@
 /* sarif_places.c: locations in SARIF: source lines relative to %SRCROOT% where they are below it. */
 #include <string.h>
 
+#include "escape.h"
 #include "places.h"
 #include "sarif_parts.h"
 #include "words.h"

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "jsons.h"
+#include "json_parts.h"
 #include "words.h"
 
 struct trace {
     struct rp_sink *sink;
-    struct rp_arena *arena; /* of one line */
+    struct rp_json json; /* of one line */
     const struct rp_finding *f;
     const uint64_t *at; /* for each event: its microsecond */
     const size_t
@@ -24,13 +24,13 @@ struct trace {
 static void line(struct trace *t, json_t *o) {
     rp_printf(t->sink, "%s", t->any ? ",\n" : "\n");
     t->any = true;
-    rp_json_put(o, false, t->sink);
-    rp_arena_free(t->arena);
-    t->arena = rp_arena_new();
+    rp_json_put_line(o, t->sink);
+    rp_arena_free(t->json.arena);
+    t->json.arena = rp_arena_new();
 }
 
 static json_t *text(struct trace *t, const char *bytes) {
-    return rp_json_text(t->arena, bytes);
+    return rp_json_text(&t->json, bytes);
 }
 
 /* An object of phase PH in the lane of TASK. */
@@ -48,8 +48,9 @@ static void name(struct trace *t, const char *what, size_t task, const char *giv
 static void lane(struct trace *t, size_t task) {
     const struct rp_task *k = &t->f->tasks[task];
     const char *called = rp_or_empty(k->name);
-    name(t, "thread_name", task,
-         rp_arena_printf(t->arena, "%s%s%s", rp_or_empty(k->id), called[0] ? " " : "", called));
+    name(
+        t, "thread_name", task,
+        rp_arena_printf(t->json.arena, "%s%s%s", rp_or_empty(k->id), called[0] ? " " : "", called));
     json_t *o = event(t, "M", task);
     json_object_set_new(o, "name", json_string("thread_sort_index"));
     json_object_set_new(o, "args", json_pack("{s:I}", "sort_index", (json_int_t)task));
@@ -59,8 +60,9 @@ static void lane(struct trace *t, size_t task) {
 static json_t *place(struct trace *t, const struct rp_frame *f) {
     const char *where =
         rp_or_empty(f->file)[0]
-            ? rp_arena_printf(t->arena, "%s (%s:%d)", rp_or_empty(f->function), f->file, f->line)
-            : rp_arena_printf(t->arena, "%s (%s+0x%llx)", rp_or_empty(f->function),
+            ? rp_arena_printf(t->json.arena, "%s (%s:%d)", rp_or_empty(f->function), f->file,
+                              f->line)
+            : rp_arena_printf(t->json.arena, "%s (%s+0x%llx)", rp_or_empty(f->function),
                               rp_or_empty(f->module), (unsigned long long)f->offset);
     return text(t, where);
 }
@@ -80,7 +82,8 @@ static json_t *facts(struct trace *t, const struct rp_event *e) {
 
 static const char *title(struct trace *t, const struct rp_event *e) {
     const char *object = rp_or_empty(e->object);
-    return rp_arena_printf(t->arena, "%s%s%s", rp_or_empty(e->op), object[0] ? " " : "", object);
+    return rp_arena_printf(t->json.arena, "%s%s%s", rp_or_empty(e->op), object[0] ? " " : "",
+                           object);
 }
 
 static void complete(struct trace *t, size_t task, uint64_t from, uint64_t to, const char *called,
@@ -150,9 +153,10 @@ static void flows(struct trace *t) {
             json_t *o = inside(t, end ? "f" : "s", end ? i : from);
             json_object_set_new(o, "name", text(t, edge));
             json_object_set_new(o, "cat", json_string("happens-before"));
-            json_object_set_new(o, "id",
-                                text(t, rp_arena_printf(t->arena, "%lld-%llu", (long long)t->pid,
-                                                        (unsigned long long)e->seq)));
+            json_object_set_new(
+                o, "id",
+                text(t, rp_arena_printf(t->json.arena, "%lld-%llu", (long long)t->pid,
+                                        (unsigned long long)e->seq)));
             if (end)
                 json_object_set_new(o, "bp", json_string("e"));
             line(t, o);
@@ -220,13 +224,13 @@ static void process(struct trace *t, const struct rp_finding *f, const char *pro
     struct rp_arena *arena = rp_arena_new();
     t->f = f;
     t->pid++;
-    t->arena = rp_arena_new();
+    t->json.arena = rp_arena_new();
     place_events(t, arena);
     json_t *o = json_pack("{s:s, s:s, s:I}", "ph", "M", "name", "process_name", "pid", t->pid);
     json_object_set_new(
         o, "args",
         json_pack("{s:o}", "name",
-                  text(t, rp_arena_printf(t->arena, "%s%s%s: %s", rp_or_empty(program),
+                  text(t, rp_arena_printf(t->json.arena, "%s%s%s: %s", rp_or_empty(program),
                                           program ? ": " : "", rp_or_empty(f->kind),
                                           rp_or_empty(f->title)))));
     line(t, o);
@@ -236,7 +240,7 @@ static void process(struct trace *t, const struct rp_finding *f, const char *pro
         i = turn(t, i);
     flows(t);
     counters(t);
-    rp_arena_free(t->arena);
+    rp_arena_free(t->json.arena);
     rp_arena_free(arena);
 }
 

@@ -16,15 +16,6 @@ static inline const char *rp_verdict_text(enum rp_verdict verdict) {
     return (unsigned)verdict <= RP_FAILED ? text[verdict] : "error";
 }
 
-static inline const char *rp_act_text(enum rp_act act) {
-    static const char *const text[] = {
-        [RP_ACT_NONE] = "",       [RP_ACT_TAKE] = "take",      [RP_ACT_SHARE] = "share",
-        [RP_ACT_GIVE] = "give",   [RP_ACT_SEND] = "send",      [RP_ACT_RECEIVE] = "receive",
-        [RP_ACT_CLOSE] = "close", [RP_ACT_WAIT] = "wait",      [RP_ACT_SIGNAL] = "signal",
-        [RP_ACT_MAKE] = "make",   [RP_ACT_DESTROY] = "destroy"};
-    return (unsigned)act <= RP_ACT_DESTROY ? text[act] : "";
-}
-
 /* Fields of a model that nobody filled are NULL; every format shows them as empty. */
 static inline const char *rp_or_empty(const char *text) {
     return text ? text : "";
