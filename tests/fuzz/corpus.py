@@ -109,6 +109,22 @@ def kept(rng):
                                             b'{"schema":"detsched/stored/1","findings":[]}', b"\xff\xfe"))
 
 
+def results():
+    """Records of results.jsonl, and shards."""
+    word = b'"00000000000000aa"'
+    seed = (b'{"competed":2,"lines":W,"output":W,"points":9,"schedule":W,"seed":"7","strategy":"pos","tasks":2,'
+            b'"trace":W,"wait_status":0')
+    begin = b'{"begin":"campaign","program":"p","argv":["p"],"isolation":"fork","carrier":"fiber","races":"","profile":W,'
+    for text in (seed + b"}", seed + b',"limits":3,"hits":[{"fingerprint":W,"kind":"deadlock","trace":W,"where":""}],'
+                 b'"notes":[{"note":"n","undecided":true}]}', begin + b'"suppressions":[],"predictions":[]}',
+                 begin + b'"suppressions":[{"text":"t","file":"f","line":1}],"predictions":[{"steps":[[W,W,W],[W,W,W]],'
+                 b'"seed":"1","runs":1,"apart":false,"aim":1}]}',
+                 b'{"finding":W,"seed":"1","as":W,"explanation":5,"related":0,"reached":[[W,W]]}',
+                 b'{"prediction":0,"variants":[{"fingerprint":W,"places":W,"seed":"1","count":2,"suppressed":0}]}',
+                 b"3/8", b"1/1", b"0/0"):
+        yield text.replace(b"W", word)
+
+
 def suppressions():
     for name, text in (("main", b"race:main\n# words\n\nrace_top:^ma*n$\ndeadlock: x\n"),
                        ("Bank::transfer", b"called_from_lib:libz.so\r\nthread:*\nmutex:a\nsignal:$"),
@@ -123,7 +139,7 @@ def main():
     rng = random.Random(1)
     corpora = {"token": tokens(), "options": command_lines(), "files": json_files(),
                "program": programs(rng), "symbols": programs(rng), "region": regions(rng),
-               "choices": choices(rng), "escape": names(), "store": names(),
+               "choices": choices(rng), "escape": names(), "store": names(), "results": results(),
                "suppress": suppressions(), "read": kept(rng)}
     for target, inputs in corpora.items():
         folder = os.path.join(sys.argv[1], target)

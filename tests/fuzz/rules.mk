@@ -1,7 +1,7 @@
 # Fuzz targets: engine, harness and reports once more, built by clang with coverage and sanitizers.
 FUZZ_T := $(B)/tests/fuzz
 FUZZ_CC ?= clang
-FUZZ_NAMES := token options files program symbols region choices escape store suppress read
+FUZZ_NAMES := token options files program symbols region choices escape store results suppress read
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SRC := $(ENGINE_SRC) $(filter-out harness/main.c,$(HARNESS_SRC)) $(REPORTS_SRC) \
             $(wildcard tests/lib/world*.c tests/report/models*.c)
