@@ -1,4 +1,4 @@
-/* cut.h: which events of a schedule are shown where there is no room for all of them. */
+/* cut.h: what of a finding is shown: which events where there is no room for all, which tasks. */
 #ifndef RP_CUT_H
 #define RP_CUT_H
 
@@ -19,6 +19,11 @@ static inline bool rp_plain_result(const struct rp_event *e) {
 /* How many of the program's events E stands for. */
 static inline uint64_t rp_events_of(const struct rp_event *e) {
     return e->aside ? 0 : e->times > 1 ? e->times : 1;
+}
+
+/* Tasks that ended well and hold nothing only distract. */
+static inline bool rp_task_matters(const struct rp_task *t) {
+    return !t->state || strcmp(t->state, "ended") != 0 || t->hold_count > 0 || t->stack.count > 0;
 }
 
 #endif

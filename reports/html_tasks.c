@@ -1,6 +1,5 @@
 /* html_tasks.c: the tasks of a finding and, of a data race, the two accesses. */
-#include <string.h>
-
+#include "cut.h"
 #include "html_parts.h"
 #include "words.h"
 
@@ -33,20 +32,15 @@ static void task(const struct rp_html *h, const struct rp_task *t) {
     rp_html(h, "</li>\n");
 }
 
-/* Tasks that ended well and hold nothing only distract. */
-static bool worth_telling(const struct rp_task *t) {
-    return strcmp(rp_or_empty(t->state), "ended") != 0 || t->hold_count > 0 || t->stack.count > 0;
-}
-
 void rp_html_tasks(const struct rp_html *h, const struct rp_finding *f) {
     size_t ended = 0, left = SHOWN;
     for (size_t i = 0; i < f->task_count; i++)
-        ended += !worth_telling(&f->tasks[i]);
+        ended += !rp_task_matters(&f->tasks[i]);
     if (f->task_count == ended)
         return;
     rp_html(h, "<section><h3>Tasks</h3>\n<ul class=cards>\n");
     for (size_t i = 0; i < f->task_count; i++)
-        if (worth_telling(&f->tasks[i]) && left) {
+        if (rp_task_matters(&f->tasks[i]) && left) {
             left--;
             task(h, &f->tasks[i]);
         }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cut.h"
 #include "escape.h"
 #include "text_parts.h"
 #include "words.h"
@@ -74,13 +75,6 @@ static void headline(const struct rp_text *t, const struct rp_finding *f) {
     rp_printf(t->sink, "\n");
 }
 
-/* Tasks that ended well and hold nothing only distract. */
-static bool worth_telling(const struct rp_finding *f, size_t i) {
-    const struct rp_task *task = &f->tasks[i];
-    return strcmp(rp_or_empty(task->state), "ended") != 0 || task->hold_count > 0 ||
-           task->stack.count > 0;
-}
-
 static void one_task(const struct rp_text *t, const struct rp_task *task) {
     const char *name = rp_or_empty(task->name), *waits = rp_or_empty(task->waits_for);
     rp_printf(t->sink, "  %s%s%s%s%s%s: %s", rp_ink(t, RP_BOLD), clean(t, task->id),
@@ -108,7 +102,7 @@ static void one_task(const struct rp_text *t, const struct rp_task *task) {
 static void tasks(const struct rp_text *t, const struct rp_finding *f) {
     bool any = false;
     for (size_t i = 0; i < f->task_count; i++) {
-        if (!worth_telling(f, i))
+        if (!rp_task_matters(&f->tasks[i]))
             continue;
         if (!any)
             heading(t, "Tasks");
