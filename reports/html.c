@@ -80,7 +80,7 @@ static void programs(const struct rp_html *h, const struct rp_suite *all) {
 }
 
 static void write_suite(const struct rp_suite *all, const struct rp_options *o, struct rp_sink *s) {
-    struct rp_html h = {s, rp_arena_new(), o, 0};
+    struct rp_html h = {s, rp_arena_new(), o, 0, 0};
     size_t findings = 0;
     for (size_t i = 0; i < all->count; i++)
         findings += all->campaigns[i].finding_count;
@@ -118,7 +118,7 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
 
 static void write_finding(const struct rp_finding *f, const struct rp_options *o,
                           struct rp_sink *s) {
-    struct rp_html h = {s, rp_arena_new(), o, 0};
+    struct rp_html h = {s, rp_arena_new(), o, 0, 0};
     head(&h, rp_arena_printf(h.arena, "detsched: %s", rp_or_empty(f->title)));
     rp_html(&h, "<header><p class=brand>detsched</p></header>\n<div id=page class=one>\n"
                 "<main id=main tabindex=-1>\n");

@@ -13,7 +13,9 @@
 #include "html_parts.h"
 #include "words.h"
 
-#define LONGEST 400 /* bytes of a name; all of it stands in the text above */
+#define PAGE_EVENTS 200000 /* of all timelines of a page; about 60 bytes each */
+#define LEAST_EVENTS 2000  /* but so many of each */
+#define LONGEST 400        /* bytes of a name; all of it stands in the text above */
 
 enum { EVIDENCE = 1, SWITCHED = 2, ASIDE = 4 };
 
@@ -109,7 +111,20 @@ static json_t *tasks(struct tables *t, const struct rp_finding *f) {
     return list;
 }
 
-static json_t *objects(struct tables *t, const struct rp_finding *f) {
+/* How each object stands before event FROM, which is the first that is told. */
+static const char **states_before(const struct tables *t, const struct rp_finding *f, size_t from) {
+    const char **states = rp_arena_array(t->h->arena, f->object_count, sizeof *states);
+    for (size_t i = 0; i < f->object_count; i++)
+        states[i] = f->objects[i].at_first;
+    for (size_t i = 0; i < from; i++)
+        for (size_t k = 0; k < f->events[i].change_count; k++)
+            if (f->events[i].changes[k].object < f->object_count)
+                states[f->events[i].changes[k].object] = f->events[i].changes[k].state;
+    return states;
+}
+
+static json_t *objects(struct tables *t, const struct rp_finding *f, size_t from) {
+    const char **states = states_before(t, f, from);
     json_t *list = json_array();
     for (size_t i = 0; i < f->object_count; i++) {
         const struct rp_object *o = &f->objects[i];
@@ -117,7 +132,7 @@ static json_t *objects(struct tables *t, const struct rp_finding *f) {
         json_array_append_new(row, word(t, o->name));
         json_array_append_new(row, word(t, o->kind));
         json_array_append_new(row, word(t, o->detail));
-        json_array_append_new(row, word(t, o->at_first));
+        json_array_append_new(row, word(t, states[i]));
         json_array_append_new(list, row);
     }
     return list;
@@ -170,12 +185,21 @@ static void put(const struct rp_html *h, json_t *root) {
     free(bytes);
 }
 
-void rp_html_data(const struct rp_html *h, const struct rp_finding *f) {
+static size_t first_told(struct rp_html *h, const struct rp_finding *f) {
+    size_t left = h->event_count < PAGE_EVENTS ? PAGE_EVENTS - h->event_count : 0;
+    size_t told = left > LEAST_EVENTS ? left : LEAST_EVENTS;
+    size_t from = f->event_count > told ? f->event_count - told : 0;
+    h->event_count += f->event_count - from;
+    return from;
+}
+
+void rp_html_data(struct rp_html *h, const struct rp_finding *f) {
+    size_t from = first_told(h, f);
     struct tables t = {h, table(), table(), table()};
     json_t *root = json_object(), *list = json_array();
     json_object_set_new(root, "tasks", tasks(&t, f));
-    json_object_set_new(root, "objects", objects(&t, f));
-    for (size_t i = 0; i < f->event_count; i++)
+    json_object_set_new(root, "objects", objects(&t, f, from));
+    for (size_t i = from; i < f->event_count; i++)
         if (f->events[i].task < f->task_count)
             json_array_append_new(list, event(&t, f, &f->events[i]));
     json_object_set_new(root, "events", list);

@@ -10,7 +10,8 @@ struct rp_html {
     struct rp_sink *sink;
     struct rp_arena *arena;
     const struct rp_options *options;
-    unsigned findings; /* written so far: the next one is number findings + 1 */
+    unsigned findings;  /* written so far: the next one is number findings + 1 */
+    size_t event_count; /* in the data of their timelines */
 };
 
 /* TEXT as people see it: one line, control characters visible, the middle of what is longer than LIMIT
@@ -36,7 +37,8 @@ void rp_html_race(const struct rp_html *h, const struct rp_finding *f);
 void rp_html_schedule(const struct rp_html *h, const struct rp_finding *f);
 void rp_html_sources(const struct rp_html *h, const struct rp_finding *f);
 void rp_html_pictures(const struct rp_html *h, const struct rp_finding *f);
-/* The data of the timeline, for the page's program: a JSON island without a "<". */
-void rp_html_data(const struct rp_html *h, const struct rp_finding *f);
+/* The data of the timeline, for the page's program: a JSON island without a "<". Of long schedules on a
+ * page with many it holds the end. */
+void rp_html_data(struct rp_html *h, const struct rp_finding *f);
 
 #endif

@@ -37,6 +37,7 @@ class Browser:
 
     def __start(self):
         self.driver = None
+        self.opened = {}  # page: what its console said at each opening
         self.home = tempfile.mkdtemp(prefix="detsched-html-")
         options = Options()
         options.binary_location = "/usr/bin/chromium"
@@ -73,7 +74,9 @@ class Browser:
         self.driver.get("file://" + os.path.abspath(path))
         if script:
             self.js(HELPERS)
-        return self.console()
+        said = self.console()
+        self.opened.setdefault(path.split("#")[0], []).extend(said)
+        return said
 
     def console(self):
         return [entry["message"] for entry in self.driver.get_log("browser")

@@ -1,6 +1,6 @@
 /* pages.c: writes an HTML report of a hand-built campaign to stdout: pages PAGE [STATES].
  *
- * PAGE is small, big, lanes, crowd, many, hostile, suite, finding or clean; the states of the objects of small and big after
+ * PAGE is small, big, lanes, crowd, flood, many, hostile, suite, finding or clean; the states of the objects of small and big after
  * each event go to the file STATES, as JSON.
  */
 #include "pages.h"
@@ -66,6 +66,14 @@ static struct rp_campaign *run_of(struct rp_arena *arena, const char *page, FILE
     return page_campaign(arena, &f, 1);
 }
 
+/* More events than a page takes in. */
+static struct rp_campaign *flood(struct rp_arena *arena) {
+    struct rp_finding f[45];
+    for (size_t i = 0; i < 45; i++)
+        f[i] = page_run(arena, 5000, 8, NULL);
+    return page_campaign(arena, f, 45);
+}
+
 static void write_suite(struct rp_arena *arena, const struct rp_options *o, struct rp_sink *s) {
     struct rp_campaign all[] = {*page_many(arena), *page_campaign(arena, NULL, 0),
                                 *run_of(arena, "small", NULL)};
@@ -88,6 +96,8 @@ int main(int argc, char **argv) {
         rp_writer_html.finding(&run_of(arena, page, NULL)->findings[0], &options, sink);
     else if (strcmp(page, "many") == 0)
         rp_writer_html.campaign(page_many(arena), &options, sink);
+    else if (strcmp(page, "flood") == 0)
+        rp_writer_html.campaign(flood(arena), &options, sink);
     else if (strcmp(page, "hostile") == 0)
         rp_writer_html.campaign(page_hostile(arena), &options, sink);
     else if (strcmp(page, "clean") == 0)

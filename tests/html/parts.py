@@ -1,9 +1,10 @@
 """What a page is made of, how it reads without a script, and the list of findings with its filter."""
 import base64
 import hashlib
+import json
+import os
 import re
 import subprocess
-import os
 
 import html5lib
 
@@ -63,16 +64,24 @@ def tests(tap, browser, pages):
     def _():
         need("Redistributions in binary form must reproduce" in text(pages["small"]), "no notice")
 
+    @tap.test("a page with 225,000 events keeps the ends of the last ones, with the states that lead there")
+    def _():
+        page = subprocess.run([os.environ.get("B", "build") + "/tests/html/pages", "flood"],
+                              stdout=subprocess.PIPE, check=True).stdout.decode()
+        islands = [json.loads(part.split("</script>")[0])
+                   for part in page.split("<script type=\"application/json\" class=data>")[1:]]
+        same([len(i["events"]) for i in islands], [5000] * 40 + [2000] * 5, "events of each finding")
+        with open(pages["big"] + ".states", encoding="utf-8") as lines:
+            before = json.load(lines)[2999]
+        last = islands[-1]
+        same([last["words"][row[3]] for row in last["objects"]], before, "states before event 3001")
+        same(last["events"][0][0], 3001, "its first event")
+
     @tap.test("the same campaign gives the same bytes")
     def _():
         again = subprocess.run([os.environ.get("B", "build") + "/tests/html/pages", "small"],
                                stdout=subprocess.PIPE, check=True).stdout.decode()
         need(again == text(pages["small"]), "two pages differ")
-
-    @tap.test("every page opens without an error or a violation of its policy")
-    def _():
-        for name, path in pages.items():
-            same(browser.open(path), [], name)
 
     @tap.test("without a script the page tells title, explanation, replay line and schedule")
     def _():
