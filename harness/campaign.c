@@ -80,7 +80,8 @@ int hn_campaign_begin(struct hn_campaign *c) {
     hn_facts_fill(&c->sum.facts, c->l, c->config.profile.hash);
     if (c->out_of_time)
         return 0; /* the profile may lack runs: nothing is begun with it */
-    qsort(c->sum.warnings, c->sum.warning_count, sizeof(char *), by_text);
+    if (c->sum.warning_count)
+        qsort(c->sum.warnings, c->sum.warning_count, sizeof(char *), by_text);
     int status = hn_store_begin(c->store, &c->sum);
 
     c->next = c->resumed = c->sum.stats.done;
