@@ -156,16 +156,17 @@ static int pass_on(int wait_status) {
 }
 
 /* %n in a report's file stands for the name of the test. */
-static void name_files(struct hn_options *o, const char *name) {
+static void name_files(struct hn_options *o, struct rp_arena *arena, const char *name) {
     for (unsigned i = 0; i < o->report_count; i++) {
         const char *file = o->reports[i].file, *at = file ? strstr(file, "%n") : NULL;
 
         if (at)
-            o->reports[i].file = hn_text("%.*s%s%s", (int)(at - file), file, name, at + 2);
+            o->reports[i].file =
+                rp_arena_printf(arena, "%.*s%s%s", (int)(at - file), file, name, at + 2);
     }
-    o->out_if_found = hn_text("detsched-tests/%s", name);
+    o->out_if_found = rp_arena_printf(arena, "detsched-tests/%s", name);
     if (o->out)
-        o->out = hn_text("%s/%s", o->out, name);
+        o->out = rp_arena_printf(arena, "%s/%s", o->out, name);
 }
 
 /* Program and arguments: tests of one program are told from each other by them. */
@@ -212,6 +213,7 @@ static int play(struct hn_single *s, int *wait_status, bool *unseen) {
 
 static int wrap(struct hn_options *o, char **argv) {
     bool asked = o->report_count, unseen = false;
+    struct rp_arena *arena = rp_arena_new();
     struct hn_single s;
     struct hn_outputs out = {0};
     int wait_status = 0, status = hn_single_open(&s, o, argv);
@@ -221,7 +223,10 @@ static int wrap(struct hn_options *o, char **argv) {
         hn_say("%s is a script of libtool's: run libtool --mode=execute detsched wrap", argv[0]);
         unseen = true;
     } else if (!status) {
-        name_files(o, test_name(argv));
+        char *name = test_name(argv);
+
+        name_files(o, arena, name);
+        free(name);
         status = hn_outputs_open(&out, o);
         out.standard = STDERR_FILENO;
         if (!status)
@@ -232,6 +237,8 @@ static int wrap(struct hn_options *o, char **argv) {
     hn_outputs_close(&out);
 
     int closed = hn_single_close(&s, 0);
+
+    rp_arena_free(arena);
 
     if (closed)
         status = closed;
@@ -266,40 +273,51 @@ static bool add_words(char ***words, size_t *count, char *text) {
     return used == n;
 }
 
-int hn_cmd_wrap(int argc, char **argv) {
-    const char *variable = getenv("DETSCHED_OPTIONS"), *report = getenv("DETSCHED_REPORT");
-    char **words = hn_grow(NULL, 1, sizeof(char *));
-    struct hn_options o;
-    size_t n = 0;
-
-    if (variable && !add_words(&words, &n, hn_dup(variable)))
-        return HN_USAGE;
-    words = hn_grow(words, n + (size_t)argc + 2, sizeof(char *));
-    if (report && *report)
-        words[n++] = hn_text("--report=%s", report);
-    memcpy(words + n, argv, (size_t)argc * sizeof(char *));
-    n += (size_t)argc;
-    words[n] = NULL;
-    int at = hn_options_parse(&o, HN_C_WRAP, (int)n, words);
+static int command(struct hn_options *o, int argc, char **argv) {
+    int at = hn_options_parse(o, HN_C_WRAP, argc, argv);
 
     if (at < 0)
         return HN_USAGE;
-    if (o.help) {
+    if (o->help) {
         hn_options_help(HN_C_WRAP);
         return 0;
     }
-    if (o.version) {
+    if (o->version) {
         printf("detsched %s\n", HN_VERSION);
         return 0;
     }
-    if ((size_t)at == n)
-        return for_runner(&o,
-                          hn_fail(HN_USAGE, "no program given (detsched wrap --help says how)"));
-    char *path = hn_target_find(words[at]);
+    if (at == argc)
+        return for_runner(o, hn_fail(HN_USAGE, "no program given (detsched wrap --help says how)"));
+    char *path = hn_target_find(argv[at]);
+    bool query = path && hn_framework_query(hn_framework_of(path), argv + at);
 
-    if (path && hn_framework_query(hn_framework_of(path), words + at))
-        return become(&o, words + at);
     free(path);
+    if (query)
+        return become(o, argv + at);
     hn_interrupt_prepare();
-    return wrap(&o, words + at);
+    return wrap(o, argv + at);
+}
+
+int hn_cmd_wrap(int argc, char **argv) {
+    const char *report = getenv("DETSCHED_REPORT");
+    char *variable = hn_dup(getenv("DETSCHED_OPTIONS") ? getenv("DETSCHED_OPTIONS") : "");
+    char *one_more = report && *report ? hn_text("--report=%s", report) : NULL;
+    char **words = hn_alloc(sizeof(char *));
+    struct hn_options o;
+    size_t n = 0;
+    int status = HN_USAGE;
+
+    if (add_words(&words, &n, variable)) {
+        words = hn_grow(words, n + (size_t)argc + 2, sizeof(char *));
+        if (one_more)
+            words[n++] = one_more;
+        memcpy(words + n, argv, (size_t)argc * sizeof(char *));
+        n += (size_t)argc;
+        words[n] = NULL;
+        status = command(&o, (int)n, words);
+    }
+    free(words);
+    free(one_more);
+    free(variable);
+    return status;
 }

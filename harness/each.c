@@ -157,9 +157,9 @@ static void play(struct suite *all, const char *name, char **argv, struct hn_opt
 }
 
 static void play_tests(struct suite *all, const char *path, char **argv,
-                       const struct hn_subtests *tests) {
+                       struct hn_subtests *tests) {
     for (size_t i = 0; i < tests->count; i++) {
-        const struct hn_subtest *test = &tests->items[i];
+        struct hn_subtest *test = &tests->items[i];
         char *name = hn_text("%s: %s", path, test->name);
         struct hn_options o = *all->opt;
 

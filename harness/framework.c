@@ -25,7 +25,7 @@ static const struct {
     [HN_FW_CMOCKA] = {"cmocka", {"_cmocka_run_group_tests", NULL}, {NULL}},
     [HN_FW_GLIB] = {"glib", {"g_test_init", NULL}, {"-l", "--help", "-h", "-?", NULL}},
     [HN_FW_CATCH2] = {"catch2",
-                      {"list all/matching test cases", "list all/matching tests", NULL},
+                      {"list all/matching test cases", NULL},
                       {"--list-tests", "-l", "--list-test-names-only", "--list-tags", "-t",
                        "--list-reporters", "--list-listeners", "--libidentify", "--help", "-h",
                        "-?", NULL}},
@@ -36,7 +36,7 @@ static const struct {
                         "--list-reporters=", "-lr=", "--count=", "-c=", "--help", "-h", "-?",
                         "--version", "-v", NULL}},
     [HN_FW_CRITERION] = {"criterion",
-                         {"criterion_run_all_tests", NULL},
+                         {"libcriterion.so", NULL},
                          {"--list", "-l", "--help", "-h", "--version", "-v", NULL}},
 };
 

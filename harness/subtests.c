@@ -21,8 +21,10 @@ static void add(struct hn_subtests *all, char *name, const char *left_out) {
 }
 
 static void forget(struct hn_subtests *all) {
-    for (size_t i = 0; i < all->count; i++)
+    for (size_t i = 0; i < all->count; i++) {
         free(all->items[i].name);
+        free(all->items[i].filter);
+    }
     free(all->items);
     all->items = NULL;
     all->count = 0;
@@ -30,7 +32,7 @@ static void forget(struct hn_subtests *all) {
 
 /* ARGV and the words behind it that are not NULL, as one list that borrows them. */
 static char **with(char **argv, const char *a, const char *b, const char *c) {
-    const char *const more[] = {a, b, c};
+    const char *more[] = {a, b, c};
     size_t n = 0;
 
     while (argv[n])
@@ -40,7 +42,7 @@ static char **with(char **argv, const char *a, const char *b, const char *c) {
     memcpy(all, argv, n * sizeof(char *));
     for (size_t i = 0; i < 3; i++)
         if (more[i])
-            all[n++] = hn_dup(more[i]);
+            all[n++] = (char *)(uintptr_t)more[i];
     return all;
 }
 
@@ -218,7 +220,9 @@ void hn_subtests_list(struct hn_subtests *all, const struct hn_options *o,
                       const struct hn_target *target, char **argv) {
     *all = (struct hn_subtests){.framework =
                                     target->script ? HN_FW_NONE : hn_framework_of(target->path)};
-    if (all->framework == HN_FW_GTEST)
+    if (all->framework == HN_FW_GTEST && getenv("GTEST_TOTAL_SHARDS"))
+        all->whole = "GTEST_TOTAL_SHARDS is set";
+    else if (all->framework == HN_FW_GTEST)
         list_gtest(all, argv);
     else if (all->framework == HN_FW_LIBTEST && argv[1])
         all->whole = "it is given arguments";
@@ -230,16 +234,13 @@ void hn_subtests_list(struct hn_subtests *all, const struct hn_options *o,
         forget(all);
 }
 
-char **hn_subtest_argv(const struct hn_subtests *all, const struct hn_subtest *test,
-                       struct hn_options *o, char **argv) {
-    char *filter = NULL, **list;
-
+char **hn_subtest_argv(const struct hn_subtests *all, struct hn_subtest *test, struct hn_options *o,
+                       char **argv) {
     switch (all->framework) {
     case HN_FW_GTEST:
-        filter = hn_text("--gtest_filter=%s", test->name);
-        list = with(argv, filter, NULL, NULL);
-        free(filter);
-        return list;
+        free(test->filter);
+        test->filter = hn_text("--gtest_filter=%s", test->name);
+        return with(argv, test->filter, NULL, NULL);
     case HN_FW_LIBTEST:
         return with(argv, test->name, "--exact", "--test-threads=1");
     default:

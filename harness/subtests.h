@@ -10,6 +10,8 @@
 
 struct hn_subtest {
     char *name;
+    char
+        *filter; /* the word that lets only this test run; NULL: hn_subtest_argv() was not called */
     const char *left_out; /* why it is not played ("disabled"), or NULL */
 };
 
@@ -25,10 +27,10 @@ struct hn_subtests {
  * once under control, in the order of creation, and tells by its TAP output. No other program is started. */
 void hn_subtests_list(struct hn_subtests *all, const struct hn_options *o,
                       const struct hn_target *target, char **argv);
-/* ARGV with what makes the program run only TEST, in new memory. For cmocka that is the option
+/* ARGV with what makes the program run only TEST, a list that the caller frees and that borrows its words. For cmocka that is the option
  * cmocka_test of O, which is set instead. */
-char **hn_subtest_argv(const struct hn_subtests *all, const struct hn_subtest *test,
-                       struct hn_options *o, char **argv);
+char **hn_subtest_argv(const struct hn_subtests *all, struct hn_subtest *test, struct hn_options *o,
+                       char **argv);
 void hn_subtests_free(struct hn_subtests *all);
 
 #endif

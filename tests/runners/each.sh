@@ -54,6 +54,12 @@ status "each: what is clean" 0 detsched run -n 10 -q --each bin/deep
 [ ! -s "$T/out" ] && [ ! -s "$T/err" ]
 report "each -q: without a word" $?
 cp "$P/static" "$T/work/bin/deep"
+status "each: GoogleTest's own sharding" 1 env GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=0 detsched run -n 20 --confirm 2 --each bin/suite
+holds "$T/out" '^bin/suite  *FOUND' "each: makes it play the program as a whole"
+mkdir "$T/work/odd"
+cp "$P/steady" "$T/work/odd/"$'-rf \n"%s'$(printf "x%.0s" {1..200})
+status "each: a hostile name" 0 detsched run -n 2 --each odd --out ../odd-out
+status "each: leads to a safe one" 0 sh -c 'ls ../odd-out | grep -qx "_rf[A-Za-z0-9_]*-[0-9a-f]\{8\}" && test "$(ls -A ../odd-out | wc -l)" = 1'
 status "each: a program that cannot be run" 3 detsched run -n 10 --each bin/deep
 holds "$T/out" 'deep/static  *not run .*linked statically' "each: is named with the reason"
 status "each: out of time" 4 detsched run --max-time 1ms --each bin/deep/steady
