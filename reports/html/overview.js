@@ -21,8 +21,8 @@ export class Overview {
       const box = svg.node().getBoundingClientRect();
       stepper.go(Math.floor(((event.clientX - box.left) / box.width) * model.events.length));
     };
-    svg.on("pointerdown", () => jump(window.event));
-    svg.on("pointermove", () => window.event.buttons && jump(window.event));
+    svg.node().addEventListener("pointerdown", jump);
+    svg.node().addEventListener("pointermove", (event) => event.buttons && jump(event));
   }
 
   #x(index) {

@@ -121,6 +121,14 @@ def tests(tap, browser, pages):
           document.querySelector(".replay button").click();""")
         same(copied, ["Copied.", "detsched replay ds1-5-abc -- ./queue"], "what was copied")
 
+    @tap.test("a press in the strip of the whole run goes there")
+    def _():
+        browser.open(pages["big"])
+        left, top, right, bottom, _ = browser.js("return boxes('.overview')[0]")
+        browser.command("Input.dispatchMouseEvent", type="mousePressed", button="left", clickCount=1,
+                        x=left + (right - left) * 0.75, y=(top + bottom) / 2)
+        need(abs(number(browser) - 3750) < 20, f"event {number(browser)}")
+
     @tap.test("the mouse over a row shows its stack, a click goes there")
     def _():
         browser.open(pages["small"])
