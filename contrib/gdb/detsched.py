@@ -352,6 +352,17 @@ def define():
             raise gdb.GdbError("the run is over (detsched reverse-point and goto lead back)")
         onward(table, table.event + number(argument))
 
+    @command("return", "Go on until the selected task is back in the program from the call that it is in.")
+    def _(_argument):
+        frame = leave_library()
+        if frame.level() == 0:
+            raise gdb.GdbError("it is in the program already")
+        back = gdb.Breakpoint(f"*{frame.pc():#x}", internal=True, temporary=True)
+        back.thread = gdb.selected_thread().num
+        back.silent = True
+        gdb.execute("continue")
+        gdb.execute("frame")
+
     @command("reverse-point", "detsched reverse-point [N]: play the schedule again, up to N events "
              "before this moment.")
     def _(argument):
