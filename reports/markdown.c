@@ -7,9 +7,10 @@
 #include "places.h"
 #include "words.h"
 
-/* A step summary holds a MiB. */
+#define PAGE_BYTES 900000 /* of its parts; a step summary holds a MiB */
 #define TOLD 20           /* findings that are explained; the others are in the table only */
 #define LISTED 100        /* findings in the table */
+#define CAMPAIGNS 500     /* in the table of a suite */
 #define NAME_BYTES 300    /* of a name, in a line */
 #define TEXT_BYTES 10000  /* of an explanation */
 #define REPLAY_BYTES 8000 /* a line to copy is worth nothing when it is cut */
@@ -18,8 +19,31 @@ struct page {
     struct rp_sink *sink;
     struct rp_arena *arena;
     const char *root;
-    size_t told, listed;
+    size_t told, listed, bytes;
 };
+
+/* Begins a part of the page, which is dropped at its end if there is no room for it. */
+static struct rp_sink *begin(struct page *p) {
+    struct rp_sink *whole = p->sink;
+    p->sink = rp_sink_memory();
+    return whole;
+}
+
+/* False if there was no room. */
+static bool end(struct page *p, struct rp_sink *whole) {
+    size_t n;
+    const char *part = rp_sink_text(p->sink, &n);
+    bool fits = p->bytes + n <= PAGE_BYTES;
+    if (fits) {
+        rp_write(whole, part, n);
+        p->bytes += n;
+    }
+    int error = rp_sink_end(p->sink);
+    if (error)
+        rp_sink_fail(whole, error);
+    p->sink = whole;
+    return fits;
+}
 
 static const char *cell(const struct page *p, const char *text) {
     const char *seen = rp_visible(p->arena, text, false);
@@ -117,20 +141,7 @@ static void replay(const struct page *p, const struct rp_finding *f) {
     fenced(p, "sh", line);
 }
 
-static void finding(struct page *p, const struct rp_finding *f) {
-    if (p->told == TOLD)
-        return;
-    p->told++;
-    rp_printf(p->sink, "### %s: %s\n\n", rp_severity_text(f->severity), cell(p, f->kind));
-    if (rp_or_empty(f->title)[0])
-        rp_printf(p->sink, "**%s**\n\n", cell(p, f->title));
-    const char *explanation = rp_visible(p->arena, f->explanation, true);
-    if (explanation[0])
-        rp_printf(p->sink, "%s\n\n",
-                  rp_markdown_lines(p->arena, rp_shortened(p->arena, explanation, TEXT_BYTES)));
-    replay(p, f);
-    if (f->event_count == 0)
-        return;
+static void schedule(const struct page *p, const struct rp_finding *f) {
     struct rp_sink *diagram = rp_sink_memory();
     rp_mermaid(f, diagram);
     rp_printf(p->sink, "<details><summary>The schedule</summary>\n\n");
@@ -141,17 +152,38 @@ static void finding(struct page *p, const struct rp_finding *f) {
         rp_sink_fail(p->sink, error);
 }
 
-static void campaign(struct page *p, const struct rp_campaign *c) {
+static void finding(struct page *p, const struct rp_finding *f) {
+    if (p->told == TOLD)
+        return;
+    struct rp_sink *page = begin(p);
+    rp_printf(p->sink, "### %s: %s\n\n", rp_severity_text(f->severity), cell(p, f->kind));
+    if (rp_or_empty(f->title)[0])
+        rp_printf(p->sink, "**%s**\n\n", cell(p, f->title));
+    const char *explanation = rp_visible(p->arena, f->explanation, true);
+    if (explanation[0])
+        rp_printf(p->sink, "%s\n\n",
+                  rp_markdown_lines(p->arena, rp_shortened(p->arena, explanation, TEXT_BYTES)));
+    replay(p, f);
+    if (f->event_count)
+        schedule(p, f);
+    p->told += end(p, page);
+}
+
+static bool campaign(struct page *p, const struct rp_campaign *c) {
     size_t before = p->told;
+    struct rp_sink *page = begin(p);
     rp_printf(p->sink, "## detsched: %s\n\n", cell(p, name_of(c)));
     facts(p, c);
     table(p, c);
+    if (!end(p, page))
+        return false;
     for (size_t i = 0; i < c->finding_count; i++)
         finding(p, &c->findings[i]);
     if (p->told - before < c->finding_count)
         rp_printf(p->sink,
                   "%zu more findings are not explained here; the other reports have them.\n\n",
                   c->finding_count - (p->told - before));
+    return true;
 }
 
 static void write_campaign(const struct rp_campaign *c, const struct rp_options *o,
@@ -166,15 +198,21 @@ static void write_suite(const struct rp_suite *all, const struct rp_options *o, 
     struct page p = {.sink = s, .arena = rp_arena_new(), .root = o->root};
     rp_printf(s, "# detsched: %zu campaigns, status %d\n\n", all->count, all->exit_status);
     rp_printf(s, "| | verdict | seeds | findings |\n|---|---|---:|---:|\n");
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all->count && i < CAMPAIGNS; i++) {
         const struct rp_campaign *c = &all->campaigns[i];
         rp_printf(s, "| %s | %s | %llu | %zu |\n", cell(&p, name_of(c)),
                   rp_verdict_text(c->verdict), (unsigned long long)c->seeds_done, c->finding_count);
     }
     rp_printf(s, "\n");
+    if (all->count > CAMPAIGNS)
+        rp_printf(s, "%zu more are not listed.\n\n", all->count - CAMPAIGNS);
+    size_t left = 0;
     for (size_t i = 0; i < all->count; i++)
         if (all->campaigns[i].verdict != RP_CLEAN || all->campaigns[i].finding_count)
-            campaign(&p, &all->campaigns[i]);
+            left += !campaign(&p, &all->campaigns[i]);
+    if (left)
+        rp_printf(s, "%zu more campaigns are not on this page; the other reports have them.\n",
+                  left);
     rp_arena_free(p.arena);
 }
 

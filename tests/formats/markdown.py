@@ -25,12 +25,7 @@ def plain(text):
 
 def cells(line):
     need(line.startswith("|") and line.endswith("|"), f"no row: {line!r}")
-    return [cell.strip(" ") for cell in re.split(r"(?<!\\)(?:(?:\\\\)*)\|", line[1:-1])] \
-        if "\\\\|" not in line else by_hand(line[1:-1])
-
-
-def by_hand(row):
-    """Cells of a row in which backslashes stand before bars."""
+    row = line[1:-1]
     found, cell, at = [], "", 0
     while at < len(row):
         if row[at] == "\\" and at + 1 < len(row):

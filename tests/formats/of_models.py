@@ -140,6 +140,15 @@ def _():
     need(len(read("markdown", "long")["diagrams"][0][1]) == 60, "events")
 
 
+@test("markdown: a page has an end, and says what is not on it")
+def _():
+    data = render("markdown", "flood")
+    page = READERS["markdown"](data)
+    need(500000 < len(data) < 1 << 20, len(data))
+    need(any("more findings are not explained here" in line for line in page["text"]), "not said")
+    need(len(render("markdown", "flood,flood,race")) < 1 << 20, "a page of several")
+
+
 @test("trace: tasks have names, edges are arrows, what a channel holds is counted")
 def _():
     events = read("trace", "send-on-closed")["traceEvents"]

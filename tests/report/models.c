@@ -441,6 +441,17 @@ static struct rp_campaign *evil(struct rp_arena *arena) {
     return model_evil(arena, EVIL);
 }
 
+/* More than a page of Markdown may hold. */
+static struct rp_campaign *flood(struct rp_arena *arena) {
+    struct rp_finding many[60];
+    char *text = rp_arena_alloc(arena, 20001);
+    memset(text, '<', 20000);
+    struct rp_campaign *c = model_evil(arena, text);
+    for (size_t i = 0; i < COUNT(many); i++)
+        many[i] = c->findings[0];
+    return model_campaign(arena, many, COUNT(many));
+}
+
 /* Nothing was found, and that says nothing. */
 static struct rp_campaign *incomplete(struct rp_arena *arena) {
     struct rp_campaign *c = model_campaign(arena, NULL, 0);
@@ -476,6 +487,8 @@ const struct rp_campaign *model_named(struct rp_arena *arena, const char *name) 
     for (size_t i = 0; model_names[i]; i++)
         if (strcmp(model_names[i], name) == 0)
             return make[i](arena);
+    if (strcmp(name, "flood") == 0)
+        return flood(arena);
     if (strncmp(name, "name:", 5) == 0)
         return model_evil(arena, name + 5);
     return model_more(arena, name, &f) ? model_campaign(arena, &f, 1) : NULL;

@@ -5,8 +5,8 @@
 #include "reports/arena.h"
 #include "reports/model.h"
 
-/* One of model_names, one of model_more(), or a hostile one: "name:BYTES" has BYTES wherever a name or text can stand. NULL if
- * there is no such model. */
+/* One of model_names, one of model_more(), "flood" (more than a page may hold), or a hostile one: "name:BYTES"
+ * has BYTES wherever a name or text can stand. NULL if there is no such model. */
 const struct rp_campaign *model_named(struct rp_arena *arena, const char *name);
 extern const char *const model_names[]; /* NULL-terminated */
 
