@@ -1,6 +1,6 @@
 # Cargo, offline, with the runner of contrib/cargo.
 cp -r "$HERE/cargo" "$T/cargo"
-export CARGO_HOME=$T/cargo-home CARGO_NET_OFFLINE=true
+export CARGO_HOME=$T/cargo-home CARGO_NET_OFFLINE=true CARGO_INCREMENTAL=0
 CONFIG=$ROOT/contrib/cargo/detsched.toml
 export CONFIG
 status "cargo: a flaky test fails the run" 101 sh -c 'cd "$T/cargo" && DETSCHED_OPTIONS="-n 60 --confirm 2" cargo --config "$CONFIG" test --no-fail-fast'
