@@ -12,6 +12,8 @@ static int merge(struct hn_options *o, struct hn_outputs *out, char **words, siz
 
     if (told && hn_outputs_write(out, o, &s.campaign))
         status = HN_CANNOT;
+    if (!told)
+        hn_outputs_write_failed(out, o, words, status);
     if (s.arena)
         hn_summary_free(&s);
     hn_merge_close(&m);
