@@ -107,7 +107,8 @@ static int trouble(int error, const char *name) {
     case ENOENT:
         return hn_fail(HN_CANNOT, "dot is not installed; write the graph to a .dot file instead");
     case ETIMEDOUT:
-        return hn_fail(HN_CANNOT, "dot took longer than %d s for %s", HN_DRAW_MS / 1000, name);
+        return hn_fail(HN_CANNOT, "dot took longer than %d s; without --full the graph is smaller",
+                       HN_DRAW_MS / 1000);
     case EFBIG:
         return hn_fail(HN_CANNOT, "dot needs too much memory or time for %s", name);
     case EINVAL:

@@ -2,7 +2,7 @@
 BENCH := $(addprefix $(B)/tests/bench/,pairs pingpong plain engine switch exchange accesses accesses-tsan)
 
 .PHONY: bench bench-build
-bench-build: $(BENCH) $(B)/tests/html/pages
+bench-build: $(BENCH) $(B)/tests/html/pages $(B)/tests/graphs/long
 bench: deps
 	@$(SUBMAKE) tool scenarios bench-build real-build
 	@B=$(B) tests/bench/bench
