@@ -281,15 +281,19 @@ static int merge_into(struct hn_merge *m, int at, struct hn_summary *s, bool *to
 
     if (!status)
         status = fill(m, s, told);
-    if (m->store && hn_store_close(m->store)) {
-        m->store = NULL;
-        return HN_CANNOT;
-    }
+    bool kept = m->store && !hn_store_close(m->store);
+
     m->store = NULL;
-    if (*told && !publish(at))
-        status = hn_fail(HN_CANNOT, "%s: %s", m->out, strerror(errno));
+    if (kept && *told && !publish(at)) {
+        hn_say("%s: %s", m->out, strerror(errno));
+        kept = false;
+    }
     hn_tree_remove(at, ASIDE);
-    return status;
+    if (kept)
+        return status;
+    s->campaign.verdict = RP_FAILED;
+    s->campaign.exit_status = HN_CANNOT;
+    return HN_CANNOT;
 }
 
 int hn_merge_all(struct hn_merge *m, const char *out, char *const *dirs, size_t n,
