@@ -11,15 +11,15 @@ touch "$T/work/bin/data"
 status "each: a finding in one of many" 1 detsched run -n 20 --confirm 2 --out found --each bin --report text --report json:each.json
 sed -n '/^program: test/,$p' "$T/out" | awk 'NR > 1 && $NF !~ /\)$/ {print}' | sed -E 's/ +[0-9]+ +[0-9]+ */ /; s/ +/ /g' >"$T/table"
 cat >"$T/wanted" <<'END'
-bin/deep/steady clean 
+bin/deep/steady clean
 bin/flaky FOUND lost-wakeup
 bin/suite: Gate.looks_then_waits FOUND lost-wakeup
-bin/suite: Gate.waits_until_open clean 
-bin/suite: Threads/Many.count/0 clean 
-bin/suite: Threads/Many.count/1 clean 
+bin/suite: Gate.waits_until_open clean
+bin/suite: Threads/Many.count/0 clean
+bin/suite: Threads/Many.count/1 clean
 bin/units: flaky FOUND lost-wakeup
 bin/units: skipped clean two threads never competed: there was nothing to decide, and nothing was tested
-bin/units: clean clean 
+bin/units: clean clean
 END
 sed -i 's/ $//' "$T/table" "$T/wanted"
 cmp -s "$T/table" "$T/wanted" || diff "$T/wanted" "$T/table" | sed 's/^/# /'
