@@ -149,11 +149,8 @@ static int take_next(struct hn_merge *m, uint64_t *seed) {
             status = unequal(from, p, *seed);
     if (status)
         return status;
-    if (!hn_record_read(from->next, &r)) {
-        hn_part_next(from, m->opt.seed_first, m->opt.seed_end);
-        from->damaged++;
-        return take_next(m, seed);
-    }
+    if (!hn_record_read(from->next, &r)) /* hn_part_next() has tried it */
+        return hn_fail(HN_CANNOT, "%s/results.jsonl: a record cannot be read", from->path);
     if (!m->sum.finished) {
         hn_account_add(&m->sum, &r);
         hn_store_seed(m->store, &r);

@@ -58,7 +58,10 @@ void hn_part_next(struct hn_part *p, uint64_t first, uint64_t end) {
         bool good = hn_json_get_number(p->next, "seed", &p->next_seed) && p->next_seed >= first &&
                     p->next_seed < end && (!p->any || p->next_seed > p->last);
 
-        if (is_seed && good) {
+        struct hn_record r;
+
+        if (is_seed && good && hn_record_read(p->next, &r)) {
+            hn_record_free(&r);
             p->any = true;
             p->last = p->next_seed;
             return;
