@@ -31,7 +31,7 @@ void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *s
     ex->sy = sy;
     ex->arena = arena;
     uint32_t tasks = run->tasks ? run->totals.tasks : 0, adopted = 0;
-    ex->ids = rp_arena_array(arena, (size_t)tasks + 1, sizeof *ex->ids);
+    ex->ids = rp_arena_array(arena, (size_t)tasks + 1, sizeof(char *));
     for (uint32_t i = 0; i < tasks; i++)
         ex->ids[i] = make_id(ex, i, &adopted);
     size_t objects = run->objs ? run->totals.objects : 0;
