@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dot_parts.h"
 #include "escape.h"
@@ -57,12 +58,21 @@ Agraph_t *rp_dot_open(struct rp_arena *arena, const char *name, const char *titl
     return g;
 }
 
+/* cgraph takes these for numbers and does not quote them; its own reader does not. */
+static const char *quotable(const char *text) {
+    static const char *const odd[] = {" -", " .", " -."};
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+        if (strcmp(text, odd[i] + 1) == 0)
+            return odd[i];
+    return text;
+}
+
 void rp_dot_set(void *object, const char *attribute, const char *text) {
-    agsafeset(object, unconst(attribute), unconst(text), unconst(""));
+    agsafeset(object, unconst(attribute), unconst(quotable(text)), unconst(""));
 }
 
 void rp_dot_default(Agraph_t *g, int kind, const char *attribute, const char *text) {
-    agattr(g, kind, unconst(attribute), unconst(text));
+    agattr(g, kind, unconst(attribute), unconst(quotable(text)));
 }
 
 Agraph_t *rp_dot_group(Agraph_t *g, const char *name) {
