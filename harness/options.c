@@ -405,9 +405,39 @@ static int find_option(const char *word, enum hn_command command, const char **v
     return -1;
 }
 
+/* Commands that take a program's words behind their own, which are never looked at. */
+#define OF_PROGRAMS (HN_C_RUN | HN_C_REPLAY | HN_C_WRAP | HN_C_CC)
+
+/* Moves options to the front, each with its value; all words keep their order otherwise. A "--" stays
+ * between them and the rest. */
+static void options_first(enum hn_command command, int argc, char **argv) {
+    char **rest = hn_alloc((size_t)argc * sizeof(*rest));
+    int front = 0, behind = 0, at = 0;
+
+    for (; at < argc && strcmp(argv[at], "--") != 0; at++) {
+        const char *value = NULL;
+
+        if (argv[at][0] != '-' || !argv[at][1]) {
+            rest[behind++] = argv[at];
+            continue;
+        }
+        int id = find_option(argv[at], command, &value);
+
+        argv[front++] = argv[at];
+        if (id >= 0 && hn_opts[id].arg && !value && at + 1 < argc)
+            argv[front++] = argv[++at];
+    }
+    if (at < argc)
+        argv[front++] = argv[at];
+    memcpy(argv + front, rest, (size_t)behind * sizeof(*rest));
+    free(rest);
+}
+
 int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, char **argv) {
     int at = 0;
 
+    if (!(command & OF_PROGRAMS))
+        options_first(command, argc, argv);
     set_defaults(o);
     if (command == HN_C_WRAP)
         o->seed_end = HN_WRAP_SEEDS, o->jobs = 1;

@@ -107,8 +107,9 @@ struct hn_options {
 };
 
 /* Parses the options at the front of ARGV (argv[0] is the first one to look at) for COMMAND, and
- * stops at the first word that is none. Returns how many words it took, a "--" included, or -1 after
- * one line on stderr. */
+ * stops at the first word that is none; of a command that takes no program's words it first moves
+ * later options to the front. Returns how many words it took, a "--" included, or -1 after one line on
+ * stderr. */
 int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, char **argv);
 /* The engine's configuration that the options ask for: the seed, and what the mix decides, aside. */
 void hn_options_config(const struct hn_options *o, struct ds_config *config);
