@@ -31,13 +31,13 @@ void hn_ex_init(struct hn_ex *ex, const struct hn_run *run, struct hn_symbols *s
     ex->sy = sy;
     ex->arena = arena;
     uint32_t tasks = run->tasks ? run->totals.tasks : 0, adopted = 0;
-    ex->ids = rp_arena_array(arena, (size_t)tasks + 1, sizeof(char *));
+    ex->ids = rp_arena_array(arena, (size_t)tasks + 1, sizeof *ex->ids);
     for (uint32_t i = 0; i < tasks; i++)
         ex->ids[i] = make_id(ex, i, &adopted);
     size_t objects = run->objs ? run->totals.objects : 0;
     ex->objects = rp_arena_array(arena, objects + 1, sizeof *ex->objects);
     size_t stacks = run->stacks ? run->stack_count : 0;
-    ex->stacks = rp_arena_array(arena, stacks + 1, sizeof *ex->stacks);
+    ex->stacks = rp_arena_array(arena, stacks + 1, sizeof(struct rp_stack *));
 }
 
 const char *hn_ex_id(struct hn_ex *ex, uint32_t task) {
