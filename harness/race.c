@@ -13,15 +13,6 @@ static bool starts(const char *text, const char *with) {
     return !strncmp(text, with, strlen(with));
 }
 
-bool hn_race_replaces(const char *path, size_t length) {
-    while (length && memchr(path, '/', length)) {
-        path++;
-        length--;
-    }
-    return (length > 11 && starts(path, "libtsan.so.")) ||
-           (length > 16 && starts(path, "libclang_rt.tsan"));
-}
-
 static bool compiled_for_it(char **imports) {
     for (; *imports; imports++)
         if (!strcmp(*imports, "__tsan_init") || !strcmp(*imports, "__tsan_func_entry"))

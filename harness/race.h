@@ -6,6 +6,8 @@
 #ifndef HN_RACE_H
 #define HN_RACE_H
 
+#include <string.h>
+
 #include "target.h"
 
 #define HN_MAX_RACE_RUNTIMES 4
@@ -24,8 +26,17 @@ struct hn_race {
 int hn_race_open(struct hn_race *race, const struct hn_target *target, const char *list,
                  const char *shim, const char *theirs, bool off);
 void hn_race_close(struct hn_race *race);
-/* True if the library is a shared ThreadSanitizer, in whose place ours is preloaded. */
-bool hn_race_replaces(const char *path, size_t length);
+/* True if the library is a shared ThreadSanitizer, in whose place ours of the same name is preloaded. */
+static inline bool hn_race_replaces(const char *path, size_t length) {
+    static const char gcc[] = "libtsan.so.", clang[] = "libclang_rt.tsan";
+
+    while (length && memchr(path, '/', length)) {
+        path++;
+        length--;
+    }
+    return (length >= sizeof(gcc) && !strncmp(path, gcc, sizeof(gcc) - 1)) ||
+           (length >= sizeof(clang) && !strncmp(path, clang, sizeof(clang) - 1));
+}
 /* What the summary says of data races. */
 const char *hn_race_text(const struct hn_race *race);
 

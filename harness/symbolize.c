@@ -8,6 +8,7 @@
 #include "../reports/arena.h"
 #include "demangle.h"
 #include "explain.h"
+#include "race.h"
 #include "symdata.h"
 #include "symfile.h"
 
@@ -116,7 +117,8 @@ enum hn_zone hn_symbols_zone(const struct rp_frame *frame) {
         "libdetgo.so", "libc.so",   "libc-2",     "libpthread", "libm.so", "ld-linux",
         "libstdc++",   "libc++",    "libgcc_s",   "libasan",    "libtsan", "libubsan",
         "liblsan",     "libclang_", "linux-vdso", "[vdso]",     "??"};
-    if (starts(frame->module, "libdetsched"))
+    if (starts(frame->module, "libdetsched") ||
+        hn_race_replaces(frame->module, strlen(frame->module)))
         return HN_ZONE_SHIM;
     for (size_t i = 0; i < sizeof runtime / sizeof runtime[0]; i++)
         if (starts(frame->module, runtime[i]))

@@ -17,7 +17,7 @@ struct hn_symbols;
 enum hn_zone {
     HN_ZONE_PROGRAM,
     HN_ZONE_RUNTIME, /* libc, libstdc++, Rust's std, libdetgo, libgcc_s, the loader, sanitizer runtimes, vdso */
-    HN_ZONE_SHIM /* libdetsched */
+    HN_ZONE_SHIM /* libdetsched, and our race runtime under ThreadSanitizer's name */
 };
 
 /* Frames of code address PC in RUN's modules, innermost (inlined) first. EXACT: PC is the instruction
@@ -29,7 +29,7 @@ uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
                           const struct ds_stack *st);
 enum hn_zone hn_symbols_zone(const struct rp_frame *frame);
 
-/* The named stack as people want to see it: hooks, libdetgo's frames and the start-up code below main and
+/* The named stack as people want to see it: hooks, the race runtime's and libdetgo's frames and the start-up code below main and
  * below thread entries left out. Frames and strings are ARENA's. */
 struct rp_arena;
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,

@@ -87,11 +87,9 @@ export class Model {
     return name ? `${id} ${name}` : id;
   }
 
-  /** From the program's own frame outwards; for how a task stands at the end, all of it. */
+  /** From the innermost frame outwards. */
   stackOf(e) {
-    if (e.stack < 0) return [];
-    const all = this.stacks[e.stack], own = e.end ? 0 : Math.max(0, all.indexOf(e.where));
-    return all.slice(own).map((i) => this.frames[i]);
+    return e.stack < 0 ? [] : this.stacks[e.stack].map((i) => this.frames[i]);
   }
 
   whereOf(e) {
