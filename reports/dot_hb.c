@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "cut.h"
 #include "dot_grid.h"
 #include "dot_order.h"
 #include "dot_parts.h"
@@ -70,14 +71,14 @@ static void over(struct picture *p, Agnode_t *upper, Agnode_t *lower,
 }
 
 static const char *event_label(struct rp_arena *a, const struct rp_event *e) {
-    const char *object = rp_or_empty(e->object), *result = rp_or_empty(e->result);
-    bool plain = !result[0] || strcmp(result, "ok") == 0;
+    const char *object = rp_or_empty(e->object);
+    bool plain = rp_plain_result(e);
     const char *number = e->aside ? "" : rp_arena_printf(a, "%llu ", (unsigned long long)e->seq);
     const char *times =
         e->times > 1 ? rp_arena_printf(a, " x%llu", (unsigned long long)e->times) : "";
     return rp_arena_printf(a, "%s%s%s%s%s%s%s%s%s", number, rp_dot_cut(a, e->op, 24),
                            object[0] ? " " : "", rp_dot_cut(a, object, 32), plain ? "" : ": ",
-                           plain ? "" : rp_dot_cut(a, result, 24), times, e->where ? "\\n" : "",
+                           plain ? "" : rp_dot_cut(a, e->result, 24), times, e->where ? "\\n" : "",
                            e->where ? rp_dot_place(a, e->where) : "");
 }
 
