@@ -61,8 +61,9 @@ static void side(const struct rp_html *h, const struct rp_finding *f, unsigned k
     else
         rp_html(h, "somebody");
     rp_html(h, " %s", a->words);
-    if (a->after)
-        rp_html(h, ", after event %u", a->after);
+    uint64_t own = rp_access_event(f, k);
+    if (own || a->after)
+        rp_html(h, ", %sevent %u", own ? "" : "after ", own ? own : a->after);
     rp_html(h, "</p>\n");
     rp_html_stack(h, &a->stack);
     holds(h, a->holds, a->hold_count);

@@ -117,7 +117,8 @@ struct rp_access {
     size_t task;       /* index into rp_finding.tasks */
     const char *words; /* "writes 4 bytes", "frees the block", "atomically reads 8 bytes" */
     uint64_t
-        after; /* event of its task that it comes right behind; 0 before the first, or unknown */
+        after; /* event of its task that it is, or else comes right behind; 0 before the first, or
+                       unknown */
     struct rp_stack stack;
     const struct rp_held *holds; /* locks */
     size_t hold_count;

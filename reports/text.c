@@ -118,8 +118,10 @@ static void one_access(const struct rp_text *t, const struct rp_finding *f, unsi
     rp_printf(t->sink, "  %u. %s%s%s%s%s%s %s", k + 1, rp_ink(t, RP_BOLD),
               task ? clean(t, task->id) : "somebody", name[0] ? " (" : "", clean(t, name),
               name[0] ? ")" : "", rp_ink_end(t), clean(t, a->words));
-    if (a->after)
-        rp_printf(t->sink, ", after event %llu", (unsigned long long)a->after);
+    uint64_t own = rp_access_event(f, k);
+    if (own || a->after)
+        rp_printf(t->sink, ", %sevent %llu", own ? "" : "after ",
+                  (unsigned long long)(own ? own : a->after));
     rp_printf(t->sink, "\n");
     stack(t, &a->stack);
     for (size_t i = 0; i < a->hold_count; i++) {

@@ -15,7 +15,8 @@ bool hn_race_frees(const struct ds_race *race);
 bool hn_race_foreign(const char *subkind);
 /* Both are about the same block of memory, by the same two tasks. */
 bool hn_race_same_block(const struct ds_race *a, const struct ds_race *b);
-/* Number of the event of its task that A comes right behind; 0: it comes before all, or it is not known. */
+/* Number of the event of its task that A comes right behind, which may have announced it, see below; 0: it comes
+ * before all, or it is not known. */
 uint64_t hn_race_after(const struct hn_run *run, const struct ds_access *a);
 /* A is itself a scheduling point: the event that it comes behind announced it. */
 bool hn_race_point(const struct hn_run *run, const struct ds_access *a);

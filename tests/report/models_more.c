@@ -42,7 +42,7 @@ static const struct rp_event freed_events[] = {
 static const uint64_t freed_evidence[] = {2, 3};
 static const struct rp_race freed_race = {
     .object = "byte 8 of a block of 24 bytes",
-    .side = {{.task = 0, .words = "frees the block", .after = 1, .stack = STACK(in_stop)},
+    .side = {{.task = 0, .words = "frees the block", .after = 2, .stack = STACK(in_stop)},
              {.task = 1, .words = "reads 4 bytes", .after = 3, .stack = STACK(in_work)}},
     .allocated = STACK(in_main),
     .freed = true,
