@@ -75,7 +75,7 @@ int hn_campaign_begin(struct hn_campaign *c) {
     const struct ds_config config = hn_profile_config(c->l, UINT64_MAX);
 
     /* Without profile runs it is not yet known which carrier the program has, and what it suppresses. */
-    if (!c->workers[0].greeted && !hn_worker_run(&c->workers[0], &config, false))
+    if (!hn_worker_meet(&c->workers[0], &config))
         return HN_CANNOT;
     hn_facts_fill(&c->sum.facts, c->l, c->config.profile.hash);
     if (c->out_of_time)

@@ -40,7 +40,8 @@ static enum hn_answer wait_answer(struct hn_worker *w) {
     }
 }
 
-bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain) {
+/* HN_ANS_NONE after one line; HN_ANS_DIED if there was no handshake. */
+static enum hn_answer play_one(struct hn_worker *w, const struct ds_config *config, bool explain) {
     struct hn_job job = {.config = *config,
                          .first = config->seed,
                          .count = 1,
@@ -52,7 +53,7 @@ bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool exp
         bool needs_exec = false;
 
         if (!w->l->exec && w->pid <= 0 && hn_worker_start(w, &needs_exec))
-            return false;
+            return HN_ANS_NONE;
         if (!hn_worker_begin(w, &job)) {
             hn_worker_kill(w);
             continue;
@@ -61,14 +62,31 @@ bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool exp
 
         if (answer != HN_ANS_DIED && w->blocked)
             w->l->monitor = true;
+        else if (answer != HN_ANS_DIED && hn_no_process(&w->recs[0]))
+            return hn_fail(HN_ANS_NONE, "a seed's process could not be made: %.200s",
+                           w->region->message);
         else if (answer != HN_ANS_DIED)
-            return !hn_no_process(&w->recs[0]) ||
-                   hn_fail(false, "a seed's process could not be made: %.200s", w->region->message);
+            return answer;
         else if (!w->greeted)
             break;
     }
-    hn_no_greeting(w);
-    return false;
+    return HN_ANS_DIED;
+}
+
+bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain) {
+    enum hn_answer answer = play_one(w, config, explain);
+
+    if (answer == HN_ANS_DIED)
+        hn_no_greeting(w);
+    return answer != HN_ANS_DIED && answer != HN_ANS_NONE;
+}
+
+bool hn_worker_meet(struct hn_worker *w, const struct ds_config *config) {
+    enum hn_answer answer = w->greeted ? HN_ANS_DONE : play_one(w, config, false);
+
+    if (answer == HN_ANS_DIED && !w->damaged)
+        hn_no_greeting(w);
+    return answer != HN_ANS_NONE && (answer != HN_ANS_DIED || w->damaged);
 }
 
 struct hn_run *hn_worker_play(struct hn_worker *w, const struct ds_config *config, bool explain) {

@@ -51,8 +51,8 @@ void hn_worker_fill(struct hn_worker *w) {
     _Static_assert(sizeof(r->cpu_mask) == sizeof(cpu_set_t), "the region's mask is a cpu_set_t");
     memcpy(r->cpu_mask, &l->cpus, sizeof(r->cpu_mask));
     r->race_off = l->opt->race_off;
-    if (l->opt->cmocka_test)
-        snprintf(r->cmocka_test, sizeof(r->cmocka_test), "%s", l->opt->cmocka_test);
+    snprintf(r->cmocka_test, sizeof(r->cmocka_test), "%s",
+             l->opt->cmocka_test ? l->opt->cmocka_test : "");
     r->cpu_pin = (uint32_t)(hn_launch_cpu(l, w->index) + 1);
 }
 

@@ -84,6 +84,9 @@ int hn_no_greeting(struct hn_worker *w);
 /* One seed as CONFIG says, to its end, under the watchdog; its line is recs[0]. False after one line.
  */
 bool hn_worker_run(struct hn_worker *w, const struct ds_config *config, bool explain);
+/* Plays one seed if there was no handshake yet. False after one line. A program that writes over what it
+ * answers passes: its seeds will show that. */
+bool hn_worker_meet(struct hn_worker *w, const struct ds_config *config);
 /* The same with a copy of the run (hn_run_free), or NULL after one line. */
 struct hn_run *hn_worker_play(struct hn_worker *w, const struct ds_config *config, bool explain);
 /* Copies the run that the region holds; REC is its line. Never NULL. */
