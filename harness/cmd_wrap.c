@@ -45,12 +45,17 @@ static bool could_be_run(const char *program) {
     return yes;
 }
 
+/* What becomes of a program that cannot be controlled. */
+static enum hn_uncontrolled when_uncontrolled(const struct hn_options *o) {
+    if (o->uncontrolled != HN_UNC_DEFAULT)
+        return o->uncontrolled;
+    return o->runner == HN_RUNNER_PLAIN ? HN_UNC_FAIL : HN_UNC_SKIP;
+}
+
 /* After one line that says why it cannot be controlled. */
 static int uncontrolled(const struct hn_options *o, char **argv) {
-    enum hn_uncontrolled what = o->uncontrolled;
+    enum hn_uncontrolled what = when_uncontrolled(o);
 
-    if (what == HN_UNC_DEFAULT)
-        what = o->runner == HN_RUNNER_PLAIN ? HN_UNC_FAIL : HN_UNC_SKIP;
     if (what == HN_UNC_RUN)
         return become(o, argv);
     return what == HN_UNC_SKIP ? SKIPPED : for_runner(o, HN_CANNOT);
@@ -211,30 +216,45 @@ static int play(struct hn_single *s, int *wait_status, bool *unseen) {
     return status;
 }
 
+/* Plays the program if it is READY, and writes the reports: of one that fails without having been played they say
+ * so. Returns and sets what judge() and play() do. */
+static int play_and_report(struct hn_single *s, struct hn_options *o, char **argv, bool ready,
+                           int status, int *wait_status, bool *unseen) {
+    bool asked = o->report_count;
+    struct hn_outputs out = {0};
+    int error = hn_outputs_open(&out, o);
+
+    out.standard = STDERR_FILENO;
+    if (!error && ready)
+        status = play(s, wait_status, unseen);
+    if (error)
+        status = error;
+    else if (s->told && !*unseen)
+        status = judge(s, &out, asked, *wait_status, status);
+    else if (!*unseen || when_uncontrolled(o) == HN_UNC_FAIL)
+        hn_outputs_write_failed(&out, o, argv, *unseen ? HN_CANNOT : status);
+    hn_outputs_close(&out);
+    return status;
+}
+
 static int wrap(struct hn_options *o, char **argv) {
-    bool asked = o->report_count, unseen = false;
     struct rp_arena *arena = rp_arena_new();
     struct hn_single s;
-    struct hn_outputs out = {0};
     int wait_status = 0, status = hn_single_open(&s, o, argv);
+    bool ready = !status, unseen = status && !s.launch.target && could_be_run(argv[0]);
 
-    unseen = status && !s.launch.target && could_be_run(argv[0]);
-    if (!status && of_libtool(&s.target)) {
+    if (ready && of_libtool(&s.target)) {
         hn_say("%s is a script of libtool's: run libtool --mode=execute detsched wrap", argv[0]);
+        ready = false;
         unseen = true;
-    } else if (!status) {
+    }
+    if (!unseen || when_uncontrolled(o) == HN_UNC_FAIL) {
         char *name = test_name(argv);
 
         name_files(o, arena, name);
         free(name);
-        status = hn_outputs_open(&out, o);
-        out.standard = STDERR_FILENO;
-        if (!status)
-            status = play(&s, &wait_status, &unseen);
-        if (s.told && !unseen)
-            status = judge(&s, &out, asked, wait_status, status);
+        status = play_and_report(&s, o, argv, ready, status, &wait_status, &unseen);
     }
-    hn_outputs_close(&out);
 
     int closed = hn_single_close(&s, 0);
 

@@ -52,6 +52,16 @@ for runner in automake meson; do
     status "wrap --runner=$runner: a missing program is a hard error" 99 detsched wrap --runner=$runner "$P/missing"
     status "wrap --runner=$runner --uncontrolled=fail: so is it" 99 detsched wrap --runner=$runner --uncontrolled=fail "$P/static"
 done
+for program in static missing; do
+    echo old >"$T/work/report.xml"
+    status "wrap: a program that cannot be played, with a report: $program" 3 detsched wrap --report junit:report.xml --report json:report.json "$P/$program"
+    [ "$(jq -r '.verdict + " " + .warnings[0]' "$T/work/report.json")" = "error $(sed 's/^detsched: //' "$T/err")" ]
+    report "wrap: its report says so in the words of the one line" $?
+    status "wrap: for a runner that reads JUnit, too" 0 grep -q 'message="could not be played under control"' report.xml
+done
+echo old >"$T/work/report.xml"
+status "wrap --uncontrolled=skip: a skipped program leaves no report" 77 detsched wrap --uncontrolled=skip --report junit:report.xml "$P/static"
+is "$T/work/report.xml" 'old\n' "wrap --uncontrolled=skip: what was there stays"
 status "wrap --uncontrolled=skip" 77 detsched wrap --uncontrolled=skip "$P/static"
 status "wrap --uncontrolled=skip: a missing program" 3 detsched wrap --uncontrolled=skip "$P/missing"
 status "wrap --uncontrolled=run: it runs by itself" 5 detsched wrap --uncontrolled=run "$P/static" 5
