@@ -15,6 +15,7 @@
 #include "util.h"
 
 #define DOT_LIMIT ((size_t)64 << 20)
+#define MAX_NAMED 4 /* findings, where one is to be chosen */
 
 static bool ends_with(const char *text, const char *end) {
     size_t n = strlen(text), k = strlen(end);
@@ -64,33 +65,38 @@ static int read_text(const char *path, char **text, size_t *n) {
     return *text ? 0 : hn_fail(HN_CANNOT, "%s: %s", path, strerror(errno));
 }
 
-/* The finding at PATH: its directory, or the finding.json in it. */
-static int read_finding(const char *path, bool directory, struct rp_arena *arena,
-                        struct rp_finding *f) {
-    char *several = hn_text("%s/findings", path);
-    int status =
-        directory && !access(several, F_OK)
-            ? hn_fail(HN_USAGE, "%s is a result directory: name a finding in %s", path, several)
-            : hn_stored_finding(path, arena, f);
+/* S, of PATH, has no finding or several: then those are named of which one can be asked for. */
+static int not_one(const struct hn_stored *s, const char *path) {
+    const struct rp_campaign *c = &s->campaign;
+    const char *names = "";
 
-    free(several);
-    return status;
+    if (!c->finding_count)
+        return hn_fail(HN_USAGE, "%s holds no finding", path);
+    for (size_t i = 0; i < c->finding_count && i < MAX_NAMED; i++)
+        names =
+            rp_arena_printf(s->arena, "%s%s%s", names, i ? ", " : "", c->findings[i].fingerprint);
+    if (c->finding_count > MAX_NAMED)
+        names = rp_arena_printf(s->arena, "%s and %zu more", names, c->finding_count - MAX_NAMED);
+    return hn_fail(HN_USAGE, "%s holds %zu findings: name one in %s/findings, %s", path,
+                   c->finding_count, path, names);
 }
 
 /* The graph that is asked for, drawn anew in DOT. *TEXT is the caller's. */
-static int graph_of(const char *path, bool directory, const struct hn_options *o, char **text,
-                    size_t *n) {
-    struct rp_arena *arena = rp_arena_new();
+static int graph_of(const char *path, const struct hn_options *o, char **text, size_t *n) {
     const struct rp_graph *asked = graph_asked(o);
     const struct rp_options options = {.full = o->full, .verbose = 1};
-    struct rp_finding f;
-    int status = read_finding(path, directory, arena, &f);
+    struct hn_stored s;
+    int status = hn_stored_open(&s, path);
 
-    if (!status && !asked->has(&f))
-        status = no_such_graph(&f, asked);
+    if (!status && s.campaign.finding_count != 1)
+        status = not_one(&s, path);
+    const struct rp_finding *f = s.campaign.findings;
+
+    if (!status && !asked->has(f))
+        status = no_such_graph(f, asked);
     if (!status) {
         struct rp_sink *sink = rp_sink_memory();
-        int error = asked->draw(&f, &options, sink);
+        int error = asked->draw(f, &options, sink);
 
         *text = hn_dup(rp_sink_text(sink, n));
         int sink_error = rp_sink_end(sink);
@@ -98,7 +104,7 @@ static int graph_of(const char *path, bool directory, const struct hn_options *o
         if (error)
             status = hn_fail(HN_CANNOT, "%s graph of %s: %s", asked->name, path, strerror(error));
     }
-    rp_arena_free(arena);
+    hn_stored_close(&s);
     return status;
 }
 
@@ -173,8 +179,7 @@ int hn_cmd_graph(int argc, char **argv) {
 
     if (drawn && (o.waits || o.channels || o.locks || o.full))
         return hn_fail(HN_USAGE, "%s is one graph, and drawn as it is", path);
-    status =
-        drawn ? read_text(path, &text, &n) : graph_of(path, S_ISDIR(st.st_mode), &o, &text, &n);
+    status = drawn ? read_text(path, &text, &n) : graph_of(path, &o, &text, &n);
     if (!status)
         status = deliver(&o, text, n);
     free(text);
