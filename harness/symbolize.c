@@ -202,6 +202,8 @@ struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run
     }
     result.frames = frames;
     result.count = without_detgo(frames, kept ? kept : count);
+    for (size_t i = 0; i < result.count; i++)
+        frames[i].library = hn_symbols_zone(&frames[i]) != HN_ZONE_PROGRAM;
     return result;
 }
 

@@ -29,8 +29,9 @@ uint32_t hn_symbols_depth(struct hn_symbols *sy, const struct hn_run *run,
                           const struct ds_stack *st);
 enum hn_zone hn_symbols_zone(const struct rp_frame *frame);
 
-/* The named stack as people want to see it: hooks, the race runtime's and libdetgo's frames and the start-up code below main and
- * below thread entries left out. Frames and strings are ARENA's. */
+/* The named stack as people want to see it: the frames of hooks, race runtime and libdetgo and the start-up
+ * code below main and below thread entries left out; what is not the program's own is marked as a library's.
+ * Frames and strings are ARENA's. */
 struct rp_arena;
 struct rp_stack hn_symbols_stack(struct hn_symbols *sy, const struct hn_run *run, uint32_t stack,
                                  struct rp_arena *arena);

@@ -44,7 +44,7 @@ const char *rp_dot_wrap(struct rp_arena *arena, const char *text, size_t width, 
 const char *rp_dot_file(struct rp_arena *arena, const char *path);
 /* "transfer bank.c:31". */
 const char *rp_dot_place(struct rp_arena *arena, const struct rp_frame *where);
-/* The innermost place of STACK that seems to be the program's own, or just the innermost; "" for none. */
+/* The innermost place of STACK that is the program's own, or just the innermost; "" for none. */
 const char *rp_dot_top(struct rp_arena *arena, const struct rp_stack *stack);
 /* "T1 worker". */
 const char *rp_dot_task(struct rp_arena *arena, const struct rp_task *task);

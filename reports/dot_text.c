@@ -3,6 +3,7 @@
 
 #include "dot_parts.h"
 #include "escape.h"
+#include "places.h"
 #include "words.h"
 
 static size_t character(const char *text) {
@@ -59,23 +60,11 @@ const char *rp_dot_place(struct rp_arena *a, const struct rp_frame *where) {
                            (unsigned long long)where->offset);
 }
 
-/* Its source is known, not among the system's headers, and not in a library that comes with the system. */
-static bool own(const struct rp_frame *frame) {
-    static const char *const modules[] = {"libc.so",   "libpthread", "ld-linux",
-                                          "libstdc++", "libgcc_s",   "libdetsched",
-                                          "libdetgo",  "libasan",    "libtsan"};
-    const char *file = rp_or_empty(frame->file), *module = rp_or_empty(frame->module);
-    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
-        if (strncmp(module, modules[i], strlen(modules[i])) == 0)
-            return false;
-    return !frame->library && file[0] && strncmp(file, "/usr/", 5) != 0;
-}
-
 const char *rp_dot_top(struct rp_arena *a, const struct rp_stack *stack) {
-    for (size_t i = 0; i < stack->count; i++)
-        if (own(&stack->frames[i]))
-            return rp_dot_place(a, &stack->frames[i]);
-    return stack->count ? rp_dot_place(a, &stack->frames[0]) : "";
+    const struct rp_frame *own = rp_place_in(stack);
+    if (!own && stack->count)
+        own = &stack->frames[0];
+    return own ? rp_dot_place(a, own) : "";
 }
 
 const char *rp_dot_task(struct rp_arena *a, const struct rp_task *t) {

@@ -24,7 +24,8 @@ struct rp_frame {
     uint64_t offset;    /* in the module's file */
     int line;
     bool inlined;
-    bool library; /* of a library that the program carries a copy of: Rust's own, libdetgo.a */
+    bool
+        library; /* code of the language's or the system's, wherever it lies: no code of the program's own */
 };
 struct rp_stack {
     const struct rp_frame *frames;
