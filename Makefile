@@ -22,7 +22,8 @@ say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wcast-qual -Wwrite-strings -Wvla -Wundef -Werror
-SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# -O1: most of what building for the tests costs is the sanitizers' code at -O2.
+SAN_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_ubsan := -fsanitize=undefined -fno-sanitize-recover=all
 SAN_cov := --coverage
 SAN := $(SAN_$(BUILD))

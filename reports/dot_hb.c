@@ -13,6 +13,8 @@
 #include "words.h"
 
 #define MAX_LEGEND 24
+#define CURVED_ROWS \
+    120 /* above that dot 2.42 dies of its curves; straight lines it draws in time */
 
 struct picture {
     struct rp_arena *arena;
@@ -235,6 +237,8 @@ static void draw(struct picture *p) {
     const struct rp_order *o = p->order;
     size_t rows = rows_of(p) + 1;
     p->grid = rp_grid_new(p->arena, p->g, rows, o->lanes);
+    if (rows > CURVED_ROWS)
+        rp_dot_default(p->g, AGRAPH, "splines", "line");
     for (size_t l = 0; l < o->lanes; l++)
         draw_lane(p, l);
     for (size_t i = 0; i < o->arrow_count; i++)

@@ -157,10 +157,11 @@ def graphs(model, *options):
 for model in MODELS:
     @test(f"dot draws the graphs of model {model} without a complaint")
     def _():
-        found = graphs(model) if model != "clean" else []
+        found = [graph["name"] for graph in graphs(model)] if model != "clean" else []
         findings = json.loads(render("json", model))["findings"]
-        want = sum(1 + bool(f["waits"]) for f in findings)
-        need(len(found) == want, f"{len(found)} graphs, {want} expected")
+        need(found.count("happens_before") == len(findings), found)
+        need(found.count("waits") == sum(bool(f["waits"]) for f in findings), found)
+        need(set(found) <= {"happens_before", "waits", "channels", "locks"}, found)
 
 
 def drawn(thing):
@@ -170,14 +171,14 @@ def drawn(thing):
 
 @test("hostile names are drawn as they are shown in text")
 def _():
-    hb, waits = graphs("evil")
+    hb, waits = graphs("evil")[:2]
     need(drawn(hb) == SEEN, repr(drawn(hb)))
-    lanes = {drawn(o) for o in hb["objects"] if o["name"].startswith("cluster")}
-    need(lanes == {"T0 " + SEEN, "T1 <b>y</b>"}, lanes)
-    nodes = {drawn(o) for o in hb["objects"] if o["name"] == "e1"}
-    need(len(nodes) == 1 and SEEN in nodes.pop(), "event 1")
-    labels = [drawn(e) for e in waits["edges"]]
-    need(SEEN + " " + SEEN in labels, labels)
+    shown = {o["name"]: drawn(o) for o in hb["objects"]}
+    # Boxes hold what fits: the beginning, and where names are a file's the end.
+    start = SEEN[:SEEN.index("^G") + 2]
+    need(shown["t0"].startswith("T0 " + start) and shown["t1"].startswith("T1 <b>y</b>"), shown)
+    need(start in shown["e1"], shown["e1"])
+    need(any(start in drawn(thing) for thing in waits["objects"]), [drawn(o) for o in waits["objects"]])
 
 
 @test("no label is taken for markup")
@@ -187,34 +188,43 @@ def _():
     need(b"&lt;b&gt;" in svg and b"<b>" not in svg, "markup in the SVG")
 
 
+def events(graph):
+    """{number in dot's output: number of the event} of the boxes that are events."""
+    return {o["_gvid"]: int(o["name"][1:]) for o in graph["objects"]
+            if re.fullmatch(r"e\d+", o["name"])}
+
+
+def boxes(*options):
+    return len(re.findall(rb"^\t+e\d+\t", render("dot", *options).split(b"\ndigraph ")[0], re.M))
+
+
 @test("by default a long run is cut to its cone, and full means all of it")
 def _():
-    def events(*options):
-        return sum(o["name"].startswith("e") for o in graphs("long", *options)[0]["objects"])
-    need(events("full") == 400, events("full"))
-    need(0 < events() <= 200, events())
+    need(boxes("long", "full") == 400, boxes("long", "full"))
+    need(0 < len(events(graphs("long")[0])) == boxes("long") <= 60, boxes("long"))
+    # Seconds of work: most of it is where the curves would go.
+    if os.environ.get("FULL"):
+        need(len(events(graphs("long", "full")[0])) == 400, "not all are drawn")
 
 
-@test("dot draws a run of 65,536 events cut to the newest two thousand, and the graph says so")
+@test("a graph of a run of 65,536 events is cut to the newest two thousand, and says so")
 def _():
     text = render("dot", "huge", "full")
-    nodes = re.findall(rb"^\t\te\d+\t", text, re.M)
-    need(len(nodes) == 2000, len(nodes))
-    need(b"only the newest events are drawn" in text, "the note")
-    plain = subprocess.run(["dot", "-Tcanon"], input=text, check=True, stdout=subprocess.PIPE)
-    need(plain.stdout.count(b"newest events") == 1, "read back")
+    need(boxes("huge", "full") == 2000, boxes("huge", "full"))
+    plain = subprocess.run(["nop"], input=text, check=True, stdout=subprocess.PIPE)
+    need(b"Only the events that matter" in plain.stdout, "the note")
 
 
 @test("every edge between lanes has its kind and points forward")
 def _():
     hb = graphs("deadlock", "full")[0]
-    names = {o["_gvid"]: o["name"] for o in hb["objects"]}
+    numbers = events(hb)
     kinds = []
     for edge in hb["edges"]:
-        head, tail = int(names[edge["head"]][1:]), int(names[edge["tail"]][1:])
-        need(tail < head, (tail, head))
-        if edge["color"] != "gray60":
-            kinds.append(edge["label"])
+        if edge["head"] in numbers and edge["tail"] in numbers:
+            need(numbers[edge["tail"]] < numbers[edge["head"]], edge)
+            if edge.get("label", "").strip():
+                kinds.append(edge["label"].strip())
     need(kinds == ["create"] * 3, kinds)
 
 
@@ -222,8 +232,8 @@ def _():
 def _():
     hb = graphs("race")[0]
     names = {o["_gvid"]: o["name"] for o in hb["objects"]}
-    found = [(names[e["tail"]], names[e["head"]], e.get("dir")) for e in hb["edges"] if e.get("label") == "race"]
-    need(found == [("access1", "e6", "none")], found)
+    found = [{names[e["tail"]], names[e["head"]]} for e in hb["edges"] if "race" in e.get("label", "")]
+    need({"access1", "e6"} in found, found)
 
 
 @test("the text of a race shows both accesses in the schedule, and counts no event twice")
