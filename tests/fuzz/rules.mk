@@ -2,6 +2,8 @@
 FUZZ_T := $(B)/tests/fuzz
 FUZZ_CC ?= clang
 FUZZ_NAMES := token options files program symbols region choices escape store results suppress read
+# Compiling with -O1 costs more than a short run gains; for long ones it is the better choice.
+FUZZ_OPT ?= -O0
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZ_SRC := $(ENGINE_SRC) $(filter-out harness/main.c,$(HARNESS_SRC)) $(REPORTS_SRC) \
             $(wildcard tests/lib/world*.c tests/report/models*.c)
@@ -14,7 +16,7 @@ $(FUZZ_T)/parts/reports/junit.o: private BASE += $(XML_CFLAGS)
 $(FUZZ_T)/parts/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,'$< [fuzz]')
-	$(Q)$(FUZZ_CC) $(BASE) -O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link -c $< -o $@
+	$(Q)$(FUZZ_CC) $(BASE) $(FUZZ_OPT) $(FUZZ_SAN) -fsanitize=fuzzer-no-link -c $< -o $@
 $(FUZZ_T)/parts.a: $(FUZZ_OBJ)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(FUZZ_T)/%.o: tests/fuzz/%.c
