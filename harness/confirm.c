@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../reports/escape.h"
 #include "profile.h"
 #include "token.h"
 #include "util.h"
@@ -42,8 +43,32 @@ static char *own_name(void) {
     return hn_dup(me);
 }
 
+static void add(char **line, const char *text) {
+    size_t have = *line ? strlen(*line) : 0, n = strlen(text);
+
+    *line = hn_grow(*line, have + n + 1, 1);
+    memcpy(*line + have, text, n + 1);
+}
+
+/* Appends TEXT as one word of a shell. What no report can show as it is (line breaks, bytes that are no
+ * UTF-8) is spelt out in $'', so that the line can be copied. */
+static void quote(char **line, struct rp_arena *arena, const char *text) {
+    if (!strcmp(rp_visible(arena, text, false), text)) {
+        hn_quote(line, text);
+        return;
+    }
+    add(line, "$'");
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool plain = c >= ' ' && c < 0x7f && c != '\'' && c != '\\';
+
+        add(line, rp_arena_printf(arena, plain ? "%c" : "\\%03o", c));
+    }
+    add(line, "'");
+}
+
 /* Options that no token carries, because they name places of this machine. */
-static void quote_option(char **line, const char *name, const char *value) {
+static void quote_option(char **line, struct rp_arena *arena, const char *name, const char *value) {
     if (!value)
         return;
     char *text = hn_text(" %s=", name), *full = realpath(value, NULL);
@@ -51,16 +76,9 @@ static void quote_option(char **line, const char *name, const char *value) {
 
     *line = hn_grow(*line, have + n + 1, 1);
     memcpy(*line + have, text, n + 1);
-    hn_quote(line, full ? full : value);
+    quote(line, arena, full ? full : value);
     free(full);
     free(text);
-}
-
-static void add(char **line, const char *text) {
-    size_t have = *line ? strlen(*line) : 0, n = strlen(text);
-
-    *line = hn_grow(*line, have + n + 1, 1);
-    memcpy(*line + have, text, n + 1);
 }
 
 void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct hn_launch *l,
@@ -75,24 +93,24 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
                          .trace = (uint32_t)trace};
     char *token = hn_token_make(&t), *name = own_name(), *line = NULL;
 
-    hn_quote(&line, name);
+    quote(&line, arena, name);
     add(&line, " replay");
-    quote_option(&line, "--stdin", l->input.path);
-    quote_option(&line, "--scratch", l->opt->scratch);
+    quote_option(&line, arena, "--stdin", l->input.path);
+    quote_option(&line, arena, "--scratch", l->opt->scratch);
     for (unsigned i = 0; i < l->opt->suppress_count; i++)
-        quote_option(&line, "--suppressions", l->opt->suppress[i]);
+        quote_option(&line, arena, "--suppressions", l->opt->suppress[i]);
     if (l->opt->race_off)
         add(&line, " --race=off");
     if (l->opt->cmocka_test) {
         add(&line, " --cmocka-test=");
-        hn_quote(&line, l->opt->cmocka_test);
+        quote(&line, arena, l->opt->cmocka_test);
     }
     add(&line, " ");
     hn_quote(&line, token);
     add(&line, " --");
     for (size_t i = 0; l->argv[i]; i++) {
         add(&line, " ");
-        hn_quote(&line, l->argv[i]);
+        quote(&line, arena, l->argv[i]);
     }
     f->seed = config->seed;
     f->strategy = hn_strategy_text(arena, config);

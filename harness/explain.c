@@ -65,7 +65,9 @@ static void fill(struct hn_ex *ex, const struct hn_raw *raw, const char *differe
     out->fingerprint = rp_arena_printf(ex->arena, "%016llx",
                                        (unsigned long long)hn_fingerprint(ex->run, raw, ex->sy));
     out->title = hn_ex_title(ex, raw);
+    ex->prose = true;
     out->explanation = hn_ex_explanation(ex, raw, difference);
+    ex->prose = false;
     out->created_at = created_at(ex, raw);
     fill_cycle(ex, raw, out);
     fill_evidence(ex, raw, out);

@@ -189,7 +189,7 @@ const char *hn_ex_object(struct hn_ex *ex, uint32_t obj) {
         return "";
     if (!ex->objects[obj])
         ex->objects[obj] = make_object(ex, obj);
-    return ex->objects[obj];
+    return ex->prose ? rp_visible(ex->arena, ex->objects[obj], false) : ex->objects[obj];
 }
 
 const char *hn_ex_original(struct hn_ex *ex, uint32_t obj) {

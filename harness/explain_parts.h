@@ -15,6 +15,7 @@ struct hn_ex {
     struct rp_arena *arena;
     const char **ids;         /* of each task: "T0", "T1.2" */
     const char **objects;     /* of each handle, made when first asked for */
+    bool prose;               /* names are for sentences: each in one line */
     struct rp_stack **stacks; /* of each number, made when first asked for */
 };
 

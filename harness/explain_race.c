@@ -3,6 +3,7 @@
 
 #include "detect/races.h"
 #include "explain_parts.h"
+#include "../reports/escape.h"
 #include "symdata.h"
 
 const struct hn_variable *hn_ex_variable(struct hn_ex *ex, const struct ds_obj_place *place,
@@ -41,7 +42,7 @@ static const char *memory_of(struct hn_ex *ex, const struct ds_race *race) {
     const struct ds_obj_place *p = &race->place;
     const struct hn_variable *v = p->name[0] ? NULL : hn_ex_variable(ex, p, common_size(race));
     if (v)
-        return v->path;
+        return rp_visible(ex->arena, v->path, false);
     if (!p->name[0] && p->place == DS_PLACE_HEAP) {
         const char *name = block(ex, race, "");
         return p->b ? rp_arena_printf(ex->arena, "byte %llu of %s", (unsigned long long)p->b, name)
@@ -50,7 +51,7 @@ static const char *memory_of(struct hn_ex *ex, const struct ds_race *race) {
     if (!p->name[0] && p->place == DS_PLACE_STACK)
         return rp_arena_printf(ex->arena, "a local variable of %s", hn_ex_who(ex, p->task));
     const char *name = hn_ex_place(ex, p);
-    return name ? name : "memory";
+    return name ? rp_visible(ex->arena, name, false) : "memory";
 }
 
 const char *hn_ex_race_brief(struct hn_ex *ex, const struct ds_race *race) {

@@ -44,6 +44,10 @@ static int collision(const struct hn_report *a, const struct hn_report *b) {
                    a->format, b->format, alone->format);
 }
 
+static bool one_file(const struct hn_output_file *a, const struct hn_output_file *b) {
+    return a->path && b->path && hn_output_same_place(a->path, b->path);
+}
+
 int hn_outputs_open(struct hn_outputs *out, struct hn_options *o) {
     *out = (struct hn_outputs){.standard = STDOUT_FILENO};
     if (!o->report_count)
@@ -64,6 +68,10 @@ int hn_outputs_open(struct hn_outputs *out, struct hn_options *o) {
         out->count = i + 1;
         if (error)
             return hn_fail(HN_CANNOT, "%s: %s", file, strerror(error));
+        for (unsigned k = 0; k < i; k++)
+            if (one_file(&out->files[k], &out->files[i]))
+                return hn_fail(HN_USAGE, "two reports to one file: %s and %s", o->reports[k].file,
+                               file);
     }
     return 0;
 }

@@ -42,6 +42,23 @@ static char *folder_of(const char *path) {
     return folder;
 }
 
+static const char *last_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool hn_output_same_place(const char *a, const char *b) {
+    char *one = folder_of(a), *other = folder_of(b);
+    struct stat x, y;
+    bool same = !strcmp(last_name(a), last_name(b)) && !stat(one, &x) && !stat(other, &y) &&
+                x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+
+    free(one);
+    free(other);
+    return same;
+}
+
 /* Follows links by hand, so that one to a descriptor is seen; *FD is that one. NULL with errno. */
 static char *resolve(const char *path, int *fd) {
     char *at = hn_dup(path), to[PATH_MAX];

@@ -22,6 +22,8 @@ int hn_output_file_open(struct hn_output_file *f, const char *path);
  * first cause as an errno number. */
 int hn_output_file_write(struct hn_output_file *f, const char *bytes, size_t n);
 void hn_output_file_close(struct hn_output_file *f);
+/* A and B name one file of one folder, which need not be there. */
+bool hn_output_same_place(const char *a, const char *b);
 
 /* Appends to the file at PATH, which need not be there. 0 or an errno number. */
 int hn_output_append(const char *path, const char *bytes, size_t n);

@@ -14,9 +14,9 @@
 
 #define MAX_FILE (1u << 30)
 
-static int cannot_read(const char *path) {
+static int cannot_read(const char *path, int error) {
     return hn_fail(HN_CANNOT, "%s: %s", path,
-                   errno == EINVAL ? "it is no regular file" : strerror(errno));
+                   error == EINVAL ? "it is no regular file" : strerror(error));
 }
 
 static int finding_file(const char *path, struct rp_arena *arena, struct rp_finding *out) {
@@ -26,7 +26,7 @@ static int finding_file(const char *path, struct rp_arena *arena, struct rp_find
     int status = 0;
 
     if (!text)
-        status = cannot_read(path);
+        status = cannot_read(path, errno);
     else if (!rp_read_finding(text, n, arena, out, &why))
         status = hn_fail(HN_CANNOT, "%s: %s", path, why);
     free(text);
@@ -73,18 +73,18 @@ static int campaign_file(const char *folder, struct rp_arena *arena, struct rp_c
     const char *why = NULL, *path = rp_arena_printf(arena, "%s/campaign.json", folder);
     size_t n = 0;
     char *text = hn_read_regular(path, MAX_FILE, &n);
-    int status = 0;
+    int error = errno, status = 0;
 
-    if (!text && errno == ENOENT && holds_campaigns(folder))
+    if (!text && error == ENOENT && holds_campaigns(folder))
         status =
             hn_fail(HN_CANNOT, "%s holds several campaigns: name the directory of one", folder);
-    else if (!text && !is_there(folder, "campaign.json"))
+    else if (!text && (error == ENOENT || error == ENOTDIR))
         status = hn_fail(HN_CANNOT,
                          "%s is not there: the campaign has not ended, or another version of "
                          "detsched has kept it",
                          path);
     else if (!text)
-        status = cannot_read(path);
+        status = cannot_read(path, error);
     else if (!rp_read_campaign(text, n, arena, out, &why))
         status = hn_fail(HN_CANNOT, "%s: %s", path, why);
     free(text);

@@ -298,6 +298,7 @@ struct ds_child_end {
 };
 
 #define DS_MAX_TEST_NAME 256
+#define DS_NO_ADDR UINT64_MAX
 
 /* The region. Offsets are from its start; the engine's memory follows the fixed part. */
 struct ds_region {
@@ -333,8 +334,8 @@ struct ds_region {
     uint32_t fatal_task;
     uint32_t fatal_stack;
     uint32_t uncontrolled_wait; /* waited for a thread that is not ours */
-    uint64_t fatal_addr;
-    uint64_t out_end, err_end; /* lengths of output before the drain; UINT64_MAX if no drain */
+    uint64_t fatal_addr;        /* what could not be reached; DS_NO_ADDR if that is not why */
+    uint64_t out_end, err_end;  /* lengths of output before the drain; UINT64_MAX if no drain */
     uint32_t live, misuses, preempted, refused, adopted, asserted;
     uint64_t first_misuse;
     uint32_t stack_count; /* stacks[1..stack_count] are valid */

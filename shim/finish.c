@@ -215,7 +215,7 @@ void sh_note_fatal(int sig) {
         leave(DS_STAGE_DRAINED, (int)r->exit_code);
     r->fatal_signal = (uint32_t)sig;
     r->fatal_task = sh.current;
-    r->fatal_addr = 0;
+    r->fatal_addr = DS_NO_ADDR;
     r->fatal_stack = 0;
     if (ds_task_at(sh.engine, sh.current)->daemon) {
         r->fatal_task = 0; /* a timer's signal ends the program, wherever its tasks are */
@@ -224,6 +224,13 @@ void sh_note_fatal(int sig) {
         r->fatal_stack = sh_capture();
     }
     r->live = count_live();
+}
+
+/* A signal that was sent has none, nor is it told of an address that no memory can have (SI_KERNEL). */
+static uint64_t address_of(int sig, const siginfo_t *info) {
+    bool memory =
+        (sig == SIGSEGV || sig == SIGBUS) && info->si_code > 0 && info->si_code != SI_KERNEL;
+    return memory ? (uint64_t)(uintptr_t)info->si_addr : DS_NO_ADDR;
 }
 
 /* Notes where the program died, then lets it die of the same signal. */
@@ -235,7 +242,7 @@ static void on_fatal(int sig, siginfo_t *info, void *context) {
     if (sh.controlled && r->fatal_signal == 0) {
         r->fatal_signal = (uint32_t)sig;
         r->fatal_task = sh.current;
-        r->fatal_addr = info->si_code > 0 ? (uint64_t)(uintptr_t)info->si_addr : 0;
+        r->fatal_addr = address_of(sig, info);
         r->fatal_stack = sh_capture_fault((uint64_t)uc->uc_mcontext.gregs[REG_RIP]);
         r->live = count_live();
         sh_fork_settle();

@@ -146,7 +146,7 @@ void sh_region_clear(void) {
     struct ds_region *r = sh.region;
     r->stage = DS_STAGE_NONE;
     r->exit_code = r->fatal_signal = r->fatal_task = r->fatal_stack = 0;
-    r->fatal_addr = 0;
+    r->fatal_addr = DS_NO_ADDR;
     r->uncontrolled_wait = r->stuck_stack = 0;
     r->out_end = r->err_end = UINT64_MAX;
     r->live = r->misuses = r->preempted = r->refused = r->adopted = r->asserted = 0;

@@ -27,6 +27,9 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --regid 65534 --clear-groups tr
     done
     sh_row "no process left, with exec" 3 "cd \"\$T/nobody\" && setpriv --reuid 65534 --regid 65534 --clear-groups bash -c 'ulimit -u 1; exec \"\$BIN\" --seeds 5 --isolation exec ./ordered'"
     says "no process can be made" "no process left is said in one line, with exec"
+    mkdir -m 700 "$T/closed"
+    sh_row "results that one may not read" 3 "setpriv --reuid 65534 --regid 65534 --clear-groups \"\$BIN\" explain '$T/closed'"
+    says "Permission denied" "results that one may not read are not called missing"
     sh_row "a user who is not root" 0 "cd \"\$T/nobody\" && setpriv --reuid 65534 --regid 65534 --clear-groups \"\$BIN\" --seeds 5 ./ordered"
 else
     for most in 1 2; do
@@ -35,8 +38,25 @@ else
     done
     skip "no process left, with exec ends with status 3" "no other user can be taken on"
     skip "no process left is said in one line, with exec" "no other user can be taken on"
+    skip "results that one may not read ends with status 3" "no other user can be taken on"
+    skip "results that one may not read are not called missing" "no other user can be taken on"
     skip "a user who is not root ends with status 0" "no other user can be taken on"
 fi
+
+# --- words and names that no line can hold
+status "words with line breaks" 1 "$BIN" -q --seeds 1 --confirm 1 "$P/severity" error $'two\nlines\x01 \'\\' $'\xff'
+line=$(sed -n 's/^  \(.* replay ds1-.*\)/\1/p' "$T/out" | head -n 1)
+sh_row "the line that replays words with line breaks" 1 "${line:-false}"
+sed 's/first/named_to_be_forged/g' "$ROOT/tests/cli/abba.c" | "${CC:-gcc}" -g -x c -pthread -o "$T/forged" - &&
+    /usr/bin/python3 -c '
+import sys
+with open(sys.argv[1], "r+b") as file:
+    bytes = file.read()
+    file.seek(0)
+    file.write(bytes.replace(b"named_to_be_forged", b"a\nT9 holds it all."))' "$T/forged"
+status "a lock whose name has a line break" 1 "$BIN" -q --seeds 50 --confirm 1 "$T/forged"
+! grep -q "^ *T9" "$T/out" && grep -q "a^JT9 holds it all" "$T/out"
+report "a name makes no lines of an explanation" $? "$(head -n 8 "$T/out")"
 
 # --- an environment as large as the kernel takes: FREE bytes are left when our own command starts
 fill_environment() {

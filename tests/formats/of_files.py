@@ -137,7 +137,7 @@ def _():
 @test("two documents do not share standard output, nor two reports a file")
 def _():
     for reports in (("json", "junit"), ("text", "json"), ("sarif", "markdown"), ("text", "text"),
-                    ("json:a", "text:a")):
+                    ("json:a", "text:a"), ("json:a", "text:./a")):
         ran = detsched(*reports)
         ended(ran, 2)
         need(ran.stderr.count(b"\n") == 1 and not ran.stdout, ran.stderr)
