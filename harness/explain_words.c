@@ -218,6 +218,31 @@ static const char *handler_words(struct hn_ex *ex, const struct hn_raw *raw,
                            came[0] ? "." : "", why);
 }
 
+/* What another task did last with the object of EV before it, and does first behind it. */
+static const char *others_with(struct hn_ex *ex, const struct ds_event *ev) {
+    const struct ds_event *last = NULL, *next = NULL;
+    uint32_t obj = hn_misused(ev);
+    const char *words = "";
+    for (size_t i = 0; obj != DS_NO_OBJ && i < ex->run->event_count && !next; i++) {
+        const struct ds_event *other = &ex->run->events[i];
+        if (other->obj != obj || other->task == ev->task)
+            continue;
+        if (other->seq < ev->seq)
+            last = other;
+        else
+            next = other;
+    }
+    if (last)
+        words = rp_arena_printf(ex->arena, " Before it %s did \"%s\" with it at event %llu%s.",
+                                hn_ex_who(ex, last->task), ds_op_text(last->op),
+                                (unsigned long long)last->seq, hn_ex_at_event(ex, last->seq));
+    if (next)
+        words = rp_arena_printf(ex->arena, "%s Behind it %s does \"%s\" at event %llu%s.", words,
+                                hn_ex_who(ex, next->task), ds_op_text(next->op),
+                                (unsigned long long)next->seq, hn_ex_at_event(ex, next->seq));
+    return words;
+}
+
 static const char *misuse_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const struct ds_event *ev = hn_event_at(ex->run, raw->evidence[0]);
     if (!ev)
@@ -229,13 +254,18 @@ static const char *misuse_words(struct hn_ex *ex, const struct hn_raw *raw) {
     const char *held = n ? rp_arena_printf(ex->arena, " When the run ended, %s held it.",
                                            hn_ex_who(ex, holders[0]))
                          : "";
+    const char *advice = ev->misuse == DS_MISUSE_DESTROY_BUSY
+                             ? " Destroy it when nobody can come to it any more: after joining "
+                               "those that use it, or "
+                               "have them say that they are done behind their last use of it."
+                             : "";
     return rp_arena_printf(
         ex->arena,
-        "%s: operation \"%s\" at event %llu%s.%s\n\nThe call returned what the C library would "
+        "%s: operation \"%s\" at event %llu%s.%s%s\n\nThe call returned what the C library would "
         "return, but POSIX leaves the outcome undefined or calls it an error: another machine or "
-        "another schedule may do something else.",
+        "another schedule may do something else.%s",
         misuse_title(ex, raw), ds_op_text(ev->op), (unsigned long long)ev->seq,
-        hn_ex_at_event(ex, ev->seq), held);
+        hn_ex_at_event(ex, ev->seq), others_with(ex, ev), held, advice);
 }
 
 static const char *death_words(struct hn_ex *ex, const struct hn_raw *raw) {
