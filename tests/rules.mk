@@ -2,7 +2,7 @@
 # A folder tests/X takes part when it has an executable tests/X/run; its rules.mk adds to TEST_DEPS.
 ALL_SUITES := $(patsubst tests/%/run,%,$(sort $(wildcard tests/*/run)))
 # The long ones first: several are played at a time, and none is to be left alone at the end.
-LONG_SUITES := scenarios programs meta determinism
+LONG_SUITES := scenarios programs meta determinism cli sanitize goconform fuzz
 SUITES := $(filter $(ALL_SUITES),$(LONG_SUITES)) $(filter-out $(LONG_SUITES),$(ALL_SUITES))
 T ?= $(SUITES)
 
