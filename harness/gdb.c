@@ -21,6 +21,7 @@
 #include "confirm.h"
 #include "inspect.h"
 #include "session.h"
+#include "spawn.h"
 #include "util.h"
 
 static const char *find_gdb(void) {
@@ -151,13 +152,8 @@ static struct words command_line(const struct hn_options *o, const char *gdb, co
 static _Noreturn void become_gdb(struct hn_worker *w, char **argv, const int *fds,
                                  const char *self) {
     char text[96];
-    sigset_t none;
 
-    for (int sig = 1; sig < NSIG; sig++)
-        if (sig != SIGKILL && sig != SIGSTOP)
-            signal(sig, SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    hn_default_signals();
     for (int i = 0; i < HN_SESSION_FDS; i++)
         if (fds[i] >= 0)
             (void)!fcntl(fds[i], F_SETFD, 0);

@@ -47,7 +47,7 @@ static void make_room(const int *kept, int n, rlim_t limit) {
     }
 }
 
-static void default_signals(void) {
+void hn_default_signals(void) {
     sigset_t none;
 
     for (int sig = 1; sig < NSIG; sig++)
@@ -98,7 +98,7 @@ _Noreturn void hn_spawn_here(struct hn_worker *w, int sock, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(127);
-    default_signals();
+    hn_default_signals();
     fix_addresses(l);
     pin((int)w->region->cpu_pin - 1);
     if (!hn_input_attach(&l->input)) {

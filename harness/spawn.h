@@ -12,6 +12,8 @@ int hn_spawn(struct hn_worker *w, int sock);
 /* In a process made for it, child of PARENT: becomes the target, or ends with status 127 and what failed
  * in the region's greeting. */
 _Noreturn void hn_spawn_here(struct hn_worker *w, int sock, pid_t parent);
+/* In a process made for a program: every signal as it is by default, and none blocked. */
+void hn_default_signals(void);
 /* True if each process gets the same address layout: asked for, and permitted here. */
 bool hn_fixed_addresses(const struct hn_launch *l);
 
