@@ -35,7 +35,8 @@ static bool library_complete(const char *path) {
     return ok;
 }
 
-char *hn_shim_path(void) {
+/* Path of the preloaded library that belongs to this command, or NULL after one line. */
+static char *shim_path(void) {
     static const char *const places[] = {"../lib", "../lib/detsched", "."};
     char self[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -202,7 +203,7 @@ int hn_launch_init(struct hn_launch *l, const struct hn_options *opt,
     CPU_ZERO(&l->cpus);
     (void)!sched_getaffinity(0, sizeof(l->cpus), &l->cpus);
     l->cpu_count = (unsigned)CPU_COUNT(&l->cpus);
-    l->shim = hn_shim_path();
+    l->shim = shim_path();
     if (!l->shim || find_runtimes(l) || !(l->temp = hn_temp_make(&l->temp_lock)) ||
         !make_preload(l))
         return HN_CANNOT;

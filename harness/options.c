@@ -379,7 +379,8 @@ static void set_defaults(struct hn_options *o) {
     };
 }
 
-bool hn_takes(const struct hn_opt *opt, enum hn_command command) {
+/* True if COMMAND knows OPT. */
+static bool takes(const struct hn_opt *opt, enum hn_command command) {
     bool as_run = command == HN_C_WRAP && opt->commands & HN_C_RUN && strncmp(opt->name, "each", 4);
 
     return opt->commands & command || as_run;
@@ -394,7 +395,7 @@ static int find_option(const char *word, enum hn_command command, const char **v
     for (int i = 0; i < HN_O_COUNT; i++) {
         const struct hn_opt *opt = &hn_opts[i];
 
-        if (!hn_takes(opt, command))
+        if (!takes(opt, command))
             continue;
         if (is_long ? strlen(opt->name) == n && !strncmp(opt->name, name, n)
                     : opt->letter && opt->letter == *name) {

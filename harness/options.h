@@ -129,7 +129,5 @@ bool hn_options_dump(const char *form);
 /* The completions' own file: options_complete.c. */
 void hn_options_bash(void);
 void hn_options_zsh(void);
-/* True if COMMAND knows OPT. */
-bool hn_takes(const struct hn_opt *opt, enum hn_command command);
 
 #endif

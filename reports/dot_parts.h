@@ -40,8 +40,6 @@ int rp_dot_close(Agraph_t *g, struct rp_sink *s);
 const char *rp_dot_cut(struct rp_arena *arena, const char *text, size_t most);
 /* At most LINES lines of WIDTH characters, broken at blanks. */
 const char *rp_dot_wrap(struct rp_arena *arena, const char *text, size_t width, size_t lines);
-/* The last part of a path. */
-const char *rp_dot_file(struct rp_arena *arena, const char *path);
 /* "transfer bank.c:31". */
 const char *rp_dot_place(struct rp_arena *arena, const struct rp_frame *where);
 /* The innermost place of STACK that is the program's own, or just the innermost; "" for none. */

@@ -47,7 +47,8 @@ const char *rp_dot_wrap(struct rp_arena *a, const char *text, size_t width, size
     return out;
 }
 
-const char *rp_dot_file(struct rp_arena *a, const char *path) {
+/* The last part of a path. */
+static const char *last_part(struct rp_arena *a, const char *path) {
     const char *slash = strrchr(rp_or_empty(path), '/');
     return rp_dot_cut(a, slash ? slash + 1 : path, 40);
 }
@@ -55,8 +56,8 @@ const char *rp_dot_file(struct rp_arena *a, const char *path) {
 const char *rp_dot_place(struct rp_arena *a, const struct rp_frame *where) {
     const char *function = rp_dot_cut(a, where->function, 40);
     if (rp_or_empty(where->file)[0])
-        return rp_arena_printf(a, "%s %s:%d", function, rp_dot_file(a, where->file), where->line);
-    return rp_arena_printf(a, "%s %s+0x%llx", function, rp_dot_file(a, where->module),
+        return rp_arena_printf(a, "%s %s:%d", function, last_part(a, where->file), where->line);
+    return rp_arena_printf(a, "%s %s+0x%llx", function, last_part(a, where->module),
                            (unsigned long long)where->offset);
 }
 
