@@ -263,15 +263,6 @@ void hn_launch_free(struct hn_launch *l) {
     free(l->temp);
 }
 
-int hn_launch_cpu(const struct hn_launch *l, unsigned n) {
-    unsigned want = l->cpu_count ? n % l->cpu_count : 0;
-
-    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        if (CPU_ISSET(cpu, &l->cpus) && want-- == 0)
-            return cpu;
-    return -1;
-}
-
 unsigned hn_launch_room(void) {
     struct rlimit mine;
     unsigned used = 0;
@@ -279,8 +270,8 @@ unsigned hn_launch_room(void) {
     getrlimit(RLIMIT_NOFILE, &mine);
     for (int fd = 0; fd < 256; fd++)
         used += fcntl(fd, F_GETFD) >= 0;
-    /* Each worker holds five; spawning takes two more, explaining reads a file or two. */
-    if (mine.rlim_cur < used + 4 + 5)
+    /* Each worker holds six; spawning takes two more, explaining reads a file or two. */
+    if (mine.rlim_cur < used + 4 + 6)
         return 1;
-    return (unsigned)((mine.rlim_cur - used - 4) / 5);
+    return (unsigned)((mine.rlim_cur - used - 4) / 6);
 }

@@ -56,8 +56,6 @@ void hn_launch_use_exec(struct hn_launch *l);
 /* Takes the program's own suppressions, which it has written into R before its main, once. */
 void hn_launch_suppressions(struct hn_launch *l, const struct ds_region *r);
 void hn_launch_free(struct hn_launch *l);
-/* The N-th CPU of the set, counting round. */
-int hn_launch_cpu(const struct hn_launch *l, unsigned n);
 /* How many workers the descriptor limit allows, beside what is open already. */
 unsigned hn_launch_room(void);
 

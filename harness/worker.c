@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "processor.h"
 #include "spawn.h"
 #include "util.h"
 
@@ -53,7 +54,7 @@ void hn_worker_fill(struct hn_worker *w) {
     r->race_off = l->opt->race_off;
     snprintf(r->cmocka_test, sizeof(r->cmocka_test), "%s",
              l->opt->cmocka_test ? l->opt->cmocka_test : "");
-    r->cpu_pin = (uint32_t)(hn_launch_cpu(l, w->index) + 1);
+    r->cpu_pin = (uint32_t)(w->cpu + 1);
 }
 
 static bool make_files(struct hn_worker *w) {
@@ -91,7 +92,9 @@ int hn_worker_open(struct hn_worker *w, struct hn_launch *l, unsigned index) {
                             .sock = -1,
                             .region_fd = -1,
                             .out_fd = -1,
-                            .err_fd = -1};
+                            .err_fd = -1,
+                            .cpu_claim = -1};
+    w->cpu = hn_processor_claim(&l->cpus, &w->cpu_claim);
     w->tmp = hn_text("%s/w%03u", l->temp, index);
     if (l->opt->scratch)
         w->scratch = hn_text("%s/s%03u", l->temp, index);
@@ -144,6 +147,7 @@ void hn_worker_close(struct hn_worker *w) {
     hn_worker_kill(w);
     drop_files(w);
     hn_close_fd(&w->tmp_fd);
+    hn_close_fd(&w->cpu_claim);
     free(w->tmp);
     free(w->scratch);
     free(w->recs);

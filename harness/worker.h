@@ -29,6 +29,7 @@ struct hn_worker {
     unsigned index;
     pid_t pid; /* server or process; 0 none */
     int pidfd, sock, region_fd, out_fd, err_fd, tmp_fd;
+    int cpu, cpu_claim; /* which it keeps to; -1: none */
     struct ds_region *region;
     char *tmp, *scratch; /* its own directories */
     bool greeted;        /* a handshake was seen once */
