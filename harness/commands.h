@@ -5,6 +5,7 @@
 
 int hn_cmd_run(int argc, char **argv);
 int hn_cmd_replay(int argc, char **argv);
+int hn_cmd_minimize(int argc, char **argv);
 int hn_cmd_graph(int argc, char **argv);
 int hn_cmd_explain(int argc, char **argv);
 int hn_cmd_ls(int argc, char **argv);

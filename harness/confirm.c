@@ -16,6 +16,8 @@
 const char *hn_strategy_text(struct rp_arena *arena, const struct ds_config *config) {
     const char *name = ds_strategy_name(config->strategy);
 
+    if (config->strategy == DS_STRAT_DEPART)
+        return rp_arena_printf(arena, "order+%u", config->departures);
     if (config->strategy != DS_STRAT_PCT)
         return rp_arena_strdup(arena, name);
     return rp_arena_printf(arena, "%s:%u", name, config->params.depth);
@@ -91,6 +93,9 @@ void hn_finding_token(struct rp_finding *f, struct rp_arena *arena, const struct
                          .program = l->target->id,
                          .fingerprint = (uint32_t)fingerprint,
                          .trace = (uint32_t)trace};
+
+    if (config->strategy == DS_STRAT_DEPART)
+        memcpy(t.departures, l->script, config->departures * sizeof(t.departures[0]));
     char *token = hn_token_make(&t), *name = own_name(), *line = NULL;
 
     quote(&line, arena, name);

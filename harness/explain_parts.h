@@ -100,6 +100,9 @@ const char *hn_ex_relaxed(struct hn_ex *ex, const struct ds_race *race);
 /* patterns.c: what kind of race it looks like, what that costs, and what to write instead. */
 const char *hn_ex_race_advice(struct hn_ex *ex, const struct ds_race *race);
 
+/* departures.c: of a DEPART run, what it does in another way than the creation-order run, one line for each. */
+const char *hn_ex_departures(struct hn_ex *ex);
+
 /* sources.c: the lines around the places that OUT names, from files that are at hand. */
 void hn_ex_sources(struct hn_ex *ex, struct rp_finding *out);
 

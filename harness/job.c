@@ -69,6 +69,14 @@ static void plan_sites(struct ds_plan *plan, const struct hn_launch *l, uint64_t
     memcpy(plan->sites, sites->at, plan->site_count * sizeof(sites->at[0]));
 }
 
+static void plan_script(struct ds_region *r, const struct hn_launch *l) {
+    bool follows =
+        r->plan.config.strategy == DS_STRAT_REPLAY || r->plan.config.strategy == DS_STRAT_DEPART;
+
+    if (follows && l->script_len && l->script_len <= sizeof(r->script))
+        memcpy(r->script, l->script, l->script_len);
+}
+
 static void plan_run(struct hn_worker *w) {
     struct ds_plan *plan = &w->region->plan;
     const struct hn_job *job = &w->job;
@@ -82,6 +90,7 @@ static void plan_run(struct hn_worker *w) {
     plan->explain = job->explain;
     plan->monitor = job->monitor;
     plan_sites(plan, w->l, job->first);
+    plan_script(w->region, w->l);
     w->region->result_count = 0;
     w->region->heartbeat = 0;
 }

@@ -42,6 +42,8 @@ struct hn_launch {
     uint32_t carrier; /* enum ds_carrier wanted; once a program has answered, the one in use */
     struct ds_config config; /* template; its sizes hold for the whole campaign */
     struct hn_sites sites;   /* where seeds may be pre-empted; profile runs are not */
+    const void *script;      /* of runs under REPLAY and DEPART: what they follow; the caller's */
+    size_t script_len;       /* at most DS_MAX_SCRIPT */
     size_t tasks_off, places_off, engine_off, engine_size, region_size;
 };
 

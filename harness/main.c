@@ -13,10 +13,17 @@
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"run", hn_cmd_run},         {"replay", hn_cmd_replay}, {"graph", hn_cmd_graph},
-                {"explain", hn_cmd_explain}, {"ls", hn_cmd_ls},         {"doctor", hn_cmd_doctor},
-                {"cc", hn_cmd_cc},           {"wrap", hn_cmd_wrap},     {"merge", hn_cmd_merge},
-                {"status", hn_cmd_status}};
+} commands[] = {{"run", hn_cmd_run},
+                {"replay", hn_cmd_replay},
+                {"graph", hn_cmd_graph},
+                {"explain", hn_cmd_explain},
+                {"ls", hn_cmd_ls},
+                {"doctor", hn_cmd_doctor},
+                {"cc", hn_cmd_cc},
+                {"wrap", hn_cmd_wrap},
+                {"merge", hn_cmd_merge},
+                {"status", hn_cmd_status},
+                {"minimize", hn_cmd_minimize}};
 
 /* A closed standard descriptor would be taken by the next file that is opened. */
 static void open_standard(void) {

@@ -407,7 +407,7 @@ static int find_option(const char *word, enum hn_command command, const char **v
 }
 
 /* Commands that take a program's words behind their own, which are never looked at. */
-#define OF_PROGRAMS (HN_C_RUN | HN_C_REPLAY | HN_C_WRAP | HN_C_CC)
+#define OF_PROGRAMS (HN_C_RUN | HN_C_REPLAY | HN_C_MINIMIZE | HN_C_WRAP | HN_C_CC)
 
 /* Moves options to the front, each with its value; all words keep their order otherwise. A "--" stays
  * between them and the rest. */

@@ -31,7 +31,8 @@ enum hn_command {
     HN_C_STATUS = 128,
     HN_C_WRAP = 256,
     HN_C_EXPLAIN = 512,
-    HN_C_ALL = 1023
+    HN_C_MINIMIZE = 1024,
+    HN_C_ALL = 2047
 };
 
 enum hn_opt_id {

@@ -8,6 +8,8 @@ const struct hn_command_text hn_commands[] = {
     {HN_C_RUN, "run", "[OPTIONS] [--] PROGRAM [ARG...]", "play many schedules of a program"},
     {HN_C_REPLAY, "replay", "[OPTIONS] TOKEN|FILE [--] PROGRAM [ARG...]",
      "play one schedule again and explain it"},
+    {HN_C_MINIMIZE, "minimize", "[OPTIONS] TOKEN|FILE [--] PROGRAM [ARG...]",
+     "find the least that a finding's schedule needs"},
     {HN_C_GRAPH, "graph", "[OPTIONS] FINDING", "write or draw the graph of a finding"},
     {HN_C_EXPLAIN, "explain", "[OPTIONS] FINDING|DIR",
      "report once more what a result directory, or one finding, holds"},

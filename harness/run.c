@@ -205,6 +205,18 @@ static bool copy_pages(char *mem, int fd, off_t off, size_t len) {
     return true;
 }
 
+static void copy_departures(struct hn_run *run, const struct ds_engine *e) {
+    uint32_t room = ds_config(e)->departures, made;
+    const struct ds_departure *list = ds_departures(e, &made);
+
+    if (run->config.strategy == DS_STRAT_DEPART)
+        made = room;
+    if (made > room || room > DS_MAX_DEPARTURES)
+        return;
+    run->departures = copy(list, made, sizeof(*list));
+    run->departure_count = made;
+}
+
 /* The engine's part, from a private copy: the program may still have the region mapped. */
 static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
     const struct hn_launch *l = s->l;
@@ -239,6 +251,7 @@ static bool copy_engine(struct hn_run *run, const struct hn_source *s) {
             run->choices = copy(bytes, n, 1);
             run->choice_count = n;
         }
+        copy_departures(run, e);
         run->task_info = copy(base + l->tasks_off, run->totals.tasks, sizeof(*run->task_info));
         run->places =
             copy(base + l->places_off, run->totals.objects + (size_t)1, sizeof(*run->places));
@@ -310,6 +323,7 @@ static void free_tables(struct hn_run *run) {
     free(run->modules);
     free(run->races);
     free(run->choices);
+    free(run->departures);
 }
 
 void hn_run_shrink(struct hn_run *run) {

@@ -28,6 +28,9 @@ struct hn_run {
     size_t module_count;
     uint8_t *choices; /* recorded choice stream, choice_count bytes; NULL if not complete */
     size_t choice_count;
+    /* Of runs under REPLAY with room for them, and DEPART; NULL if there was not room for all. */
+    struct ds_departure *departures;
+    size_t departure_count;
 
     /* What child processes said that count, by their keys; their stacks' numbers stand beside them. */
     struct hn_child {

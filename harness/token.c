@@ -10,7 +10,9 @@
 #define PREFIX "ds"
 #define VERSION "1-"
 #define CYCLE_BYTES (1 + DS_MAX_CYCLE * 16)
-#define MAX_BYTES (160 + HN_SITES_BYTES + CYCLE_BYTES)
+#define DEPARTURE_BYTES (16 + 3 * HN_VARINT_MAX)
+#define MAX_BYTES \
+    (160 + HN_SITES_BYTES + CYCLE_BYTES + HN_VARINT_MAX + HN_TOKEN_DEPARTURES * DEPARTURE_BYTES)
 
 static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -96,6 +98,21 @@ static size_t put_cycle(uint8_t *p, const struct ds_config *c) {
     return n;
 }
 
+static size_t put_departures(uint8_t *p, const struct hn_token *t) {
+    size_t n = hn_varint_put(p, t->config.departures);
+
+    for (uint32_t i = 0; i < t->config.departures; i++) {
+        const struct ds_departure *d = &t->departures[i];
+
+        n += hn_varint_put(p + n, d->kind);
+        n += hn_varint_put(p + n, d->point);
+        n += hn_varint_put(p + n, d->nth);
+        n += put_u64(p + n, d->task);
+        n += put_u64(p + n, d->to);
+    }
+    return n;
+}
+
 static char *encode(const uint8_t *p, size_t n) {
     char *text = hn_alloc(sizeof(PREFIX VERSION) + n * 8 / 5 + 2), *q;
     unsigned bits = 0, have = 0;
@@ -127,6 +144,8 @@ char *hn_token_make(const struct hn_token *t) {
         n += hn_sites_pack(&t->sites, bytes + n);
     if (t->config.strategy == DS_STRAT_STEER)
         n += put_cycle(bytes + n, &t->config);
+    if (t->config.strategy == DS_STRAT_DEPART)
+        n += put_departures(bytes + n, t);
     n += put_u32(bytes + n, t->program);
     n += put_u32(bytes + n, t->fingerprint);
     n += put_u32(bytes + n, t->trace);
@@ -174,6 +193,26 @@ static bool get_cycle(struct ds_cycle *c, const uint8_t *p, size_t n, size_t *at
     return true;
 }
 
+static bool get_departures(struct hn_token *t, const uint8_t *p, size_t n, size_t *at) {
+    uint64_t count, kind, point, nth;
+
+    if (!hn_varint_get(p, n, at, &count) || count > HN_TOKEN_DEPARTURES)
+        return false;
+    for (uint64_t i = 0; i < count; i++, *at += 16) {
+        if (!hn_varint_get(p, n, at, &kind) || !hn_varint_get(p, n, at, &point) ||
+            !hn_varint_get(p, n, at, &nth) || n - *at < 16 || kind >= DS_CHOICE_COUNT ||
+            point > UINT32_MAX || nth > UINT16_MAX)
+            return false;
+        t->departures[i] = (struct ds_departure){.task = get_u64(p + *at),
+                                                 .to = get_u64(p + *at + 8),
+                                                 .point = (uint32_t)point,
+                                                 .kind = (uint16_t)kind,
+                                                 .nth = (uint16_t)nth};
+    }
+    t->config.departures = (uint32_t)count;
+    return true;
+}
+
 static uint64_t cycles_hash(uint64_t hash, const struct ds_profile *p) {
     for (uint32_t i = 0; i < p->cycle_count; i++)
         for (uint32_t k = 0; k < p->cycles[i].length; k++)
@@ -192,6 +231,7 @@ uint64_t hn_profile_hash(const struct ds_profile *p, const struct hn_sites *site
 
 static bool from_fields(struct hn_token *t, const uint64_t *v, const struct ds_cycle *cycle) {
     struct ds_config *c = &t->config;
+    uint32_t departures = c->departures;
 
     for (int i = F_MASK + 1; i < F_COUNT; i++)
         if (v[i] > INT64_MAX)
@@ -201,6 +241,7 @@ static bool from_fields(struct hn_token *t, const uint64_t *v, const struct ds_c
         v[F_SITES] != t->sites.count)
         return false;
     ds_config_default(c);
+    c->departures = departures;
     c->seed = v[F_SEED];
     c->strategy = (uint32_t)v[F_STRATEGY];
     c->params.depth = (uint32_t)v[F_DEPTH];
@@ -254,6 +295,9 @@ enum hn_token_error hn_token_read(const char *text, struct hn_token *t) {
     if (v[F_SITES] && !hn_sites_unpack(&t->sites, bytes, (size_t)n - 16, &at))
         return HN_TOKEN_GARBAGE;
     if (v[F_STRATEGY] == DS_STRAT_STEER && !get_cycle(&cycle, bytes, (size_t)n - 16, &at))
+        return HN_TOKEN_GARBAGE;
+    t->config.departures = 0;
+    if (v[F_STRATEGY] == DS_STRAT_DEPART && !get_departures(t, bytes, (size_t)n - 16, &at))
         return HN_TOKEN_GARBAGE;
     if (at != (size_t)n - 16 || v[F_MASK] >> (F_COUNT - F_MASK - 1) || !from_fields(t, v, &cycle))
         return HN_TOKEN_GARBAGE;

@@ -11,12 +11,16 @@
 #include "options.h"
 #include "sites.h"
 
+#define HN_TOKEN_DEPARTURES 64
+
 struct hn_token {
     struct ds_config config; /* complete */
     int64_t realtime;
     uint32_t busy_ms;
     uint32_t preempt; /* enum ds_preempt */
     struct hn_sites sites;
+    /* Of a DEPART run, config.departures of them. */
+    struct ds_departure departures[HN_TOKEN_DEPARTURES];
     uint32_t program;     /* hn_target.id */
     uint32_t fingerprint; /* low 32 bits of the finding's */
     uint32_t trace;       /* low 32 bits of the trace hash; 0: not exact, do not compare */

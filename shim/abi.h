@@ -18,7 +18,7 @@
 #include "../runtime/engine/engine.h"
 
 #define DS_ABI_MAGIC 0x6863736465746473ull
-#define DS_ABI_VERSION 6
+#define DS_ABI_VERSION 7
 
 /* The one environment variable: "REGIONFD:SOCKETFD", SOCKETFD -1 under exec isolation. */
 #define DS_ENV "DETSCHED"
@@ -160,6 +160,8 @@ struct ds_result_rec {
 #define DS_MAX_MODULES 128
 #define DS_MAX_STACKS 65536
 #define DS_MAX_BATCH 4096
+#define DS_MAX_SCRIPT (1u << 20)
+#define DS_MAX_DEPARTURES (1u << 15) /* their bytes are fewer than DS_MAX_SCRIPT */
 #define DS_NAME_LEN 32
 #define DS_MAX_NAMES 1024
 
@@ -363,6 +365,8 @@ struct ds_region {
     char race_suppressions[8192];   /* __tsan_default_suppressions() of the program, cut */
     char race_bound[96];            /* which bound of the data-race runtime was met first */
     struct ds_race races[DS_MAX_RACES];
+    /* harness: what a plan's strategy follows: REPLAY the stream of choices, DEPART the departures */
+    uint8_t script[DS_MAX_SCRIPT];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],

@@ -39,6 +39,16 @@ static void answer(char what) {
         ;
 }
 
+/* What the run's strategy follows, as far as the plan's numbers are those of a script. */
+static void take_script(struct ds_engine *e, const struct ds_region *r) {
+    const struct ds_config *cfg = &r->plan.config;
+    uint32_t made;
+    if (cfg->strategy == DS_STRAT_REPLAY && cfg->replay_len <= sizeof r->script)
+        memcpy(ds_replay_bytes(e), r->script, cfg->replay_len);
+    if (cfg->strategy == DS_STRAT_DEPART && cfg->departures <= DS_MAX_DEPARTURES)
+        memcpy(ds_departures(e, &made), r->script, cfg->departures * sizeof(struct ds_departure));
+}
+
 /* Prepares engine and region for the run that plan.config describes. False if it is absurd. */
 static bool prepare_run(void) {
     struct ds_region *r = sh.region;
@@ -46,10 +56,12 @@ static bool prepare_run(void) {
     r->carrier = r->plan.monitor ? DS_CARRIER_THREAD : r->hello.carrier;
     void *mem = (char *)r + r->engine_off;
     const struct ds_config *cfg = &r->plan.config;
-    if (!ds_engine_init(mem, r->engine_size, cfg)) {
+    struct ds_engine *e = ds_engine_init(mem, r->engine_size, cfg);
+    if (!e) {
         strcpy(r->message, "the engine does not accept this configuration");
         return false;
     }
+    take_script(e, r);
     return true;
 }
 

@@ -16,7 +16,7 @@ import types
 import gdb
 import gdb.unwinder
 
-ABI = 6
+ABI = 7
 TABLE = struct.Struct("<IIQQQIIQQII")  # struct sh_debug of shim/debug.h
 POINT, RACE, END = 1, 2, 3  # enum sh_stop_why
 FIBER = 0  # enum sh_vehicle

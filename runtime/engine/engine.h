@@ -142,6 +142,7 @@ enum ds_strategy_id {
     DS_STRAT_POS,    /* partial-order sampling */
     DS_STRAT_REPLAY, /* a recorded stream of choices */
     DS_STRAT_STEER,  /* into the cycle of locks numbered params.cycle */
+    DS_STRAT_DEPART, /* creation order, but for the choices at ds_departures() */
     DS_STRAT_COUNT
 };
 
@@ -200,6 +201,16 @@ struct ds_params {
     uint32_t cycle; /* STEER: which of the profile's */
 };
 
+/* One choice that is another than the creation-order run would make there. Where that is does not depend on
+ * what was chosen elsewhere: a list still means something when some of it is left out. */
+struct ds_departure {
+    uint64_t task; /* key of the task that ran last */
+    uint64_t to;   /* TIMEOUT and SELECT: the index of what is chosen; else the chosen task's key */
+    uint32_t point; /* how many events that task had made */
+    uint16_t kind;  /* enum ds_choice */
+    uint16_t nth;   /* how many choices of this kind were made since the last event */
+};
+
 /* Everything a run depends on. Filled by ds_config_default(), then changed by the caller. */
 struct ds_config {
     uint64_t seed;
@@ -220,7 +231,9 @@ struct ds_config {
     int64_t start_ns;          /* monotonic time at the start */
     int64_t tick_ns;           /* time that one point takes */
     uint32_t replay_len;       /* REPLAY: bytes at ds_replay_bytes() */
-    uint32_t spare;
+    uint32_t
+        departures; /* DEPART: how many at ds_departures(). REPLAY: room for them, which the run
+                                  fills with its own; 0 fills none */
 };
 
 /* What the running task wants to do next. Unused fields are zero; deadline is DS_NEVER if none. */
@@ -390,6 +403,9 @@ size_t ds_engine_size(const struct ds_config *cfg);
 struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config *cfg);
 /* Where a REPLAY run expects its cfg->replay_len bytes; call after init, before the first ds_next. */
 uint8_t *ds_replay_bytes(struct ds_engine *e);
+/* Likewise a DEPART run its cfg->departures; of a REPLAY run, once it is over, those that it has filled, and
+ * *MADE how many there were, which may be more. */
+struct ds_departure *ds_departures(const struct ds_engine *e, uint32_t *made);
 
 /* Registers an object that has not been used before. KEY is its stable identity. INITIAL is the
  * state it is found in: a mutex's or spin lock's owner + 1, a rwlock's readers * 2, or 1 for a writer
@@ -442,7 +458,7 @@ void ds_daemon(struct ds_engine *e, uint32_t task);
 void ds_copy(const struct ds_engine *e, void *to);
 /* In a copy of the engine that a forked child goes on with: TASK, which is running, is the only one
  * that is left. What the others held stays held. From here on choices are uniform, drawn from the seed and KEY;
- * under the strategies order and replay the child goes on in order of creation. */
+ * under the strategies order, replay and depart the child goes on in order of creation. */
 void ds_keep_only(struct ds_engine *e, uint32_t task, uint64_t key);
 
 /* Owner of a PI futex word as the engine is told it: the task's handle + 1, and the kernel's flags. An

@@ -129,6 +129,7 @@ struct ds_engine {
     struct ds_totals tot;
     uint64_t tasks_off, taskx_off, live_off, enabled_off, path_off;
     uint64_t objs_off, objx_off, holds_off, posts_off, events_off, choices_off, replay_off;
+    uint64_t departures_off;
     uint64_t cases_off, chan_ops_off, alarms_off;
     uint32_t max_holds, max_posts, max_cases, max_chan_ops, max_alarms;
     uint32_t live;    /* entries of the live list: tasks that are RUNNING or READY, oldest first */
@@ -155,6 +156,11 @@ struct ds_engine {
     uint32_t skipped;     /* questions answered "no" since the last record */
     uint32_t replay_at;
     uint32_t replay_skipped;
+    uint32_t departed; /* departures of this run, or used up in it */
+    struct ds_asked {  /* of the choices made since the last event */
+        uint64_t points;
+        uint16_t count[DS_CHOICE_COUNT];
+    } asked;
     struct ds_pct pct;
     uint64_t steered; /* how often a task was held back */
 };

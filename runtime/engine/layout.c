@@ -27,9 +27,10 @@ static bool sane(const struct ds_config *c) {
     return c->strategy < DS_STRAT_COUNT && c->max_tasks >= 1 && c->max_tasks <= DS_MAX_COUNT &&
            c->max_objects <= DS_MAX_COUNT && c->event_slots >= 1 && c->event_slots <= 1u << 26 &&
            (c->event_slots & (c->event_slots - 1)) == 0 && c->max_choices <= 1u << 30 &&
-           c->replay_len <= 1u << 30 && c->tick_ns >= 0 && c->tick_ns <= 1000000000 &&
-           c->start_ns >= 0 && c->start_ns <= INT64_MAX / 4 && c->drain_ns >= 0 &&
-           c->drain_ns <= INT64_MAX / 4 && c->patience_ns >= 0 && c->sleep_patience_ns >= 0;
+           c->replay_len <= 1u << 30 && c->departures <= 1u << 20 && c->tick_ns >= 0 &&
+           c->tick_ns <= 1000000000 && c->start_ns >= 0 && c->start_ns <= INT64_MAX / 4 &&
+           c->drain_ns >= 0 && c->drain_ns <= INT64_MAX / 4 && c->patience_ns >= 0 &&
+           c->sleep_patience_ns >= 0;
 }
 
 static uint64_t place(uint64_t *end, uint64_t bytes) {
@@ -65,6 +66,7 @@ uint64_t ds_layout(struct ds_engine *e) {
     e->events_off = place(&end, (uint64_t)c->event_slots * sizeof(struct ds_event));
     e->choices_off = place(&end, c->max_choices);
     e->replay_off = place(&end, c->replay_len);
+    e->departures_off = place(&end, c->departures * sizeof(struct ds_departure));
     return end;
 }
 
@@ -103,6 +105,11 @@ struct ds_engine *ds_engine_init(void *mem, size_t size, const struct ds_config 
 
 uint8_t *ds_replay_bytes(struct ds_engine *e) {
     return ds_at(e, e->replay_off);
+}
+
+struct ds_departure *ds_departures(const struct ds_engine *e, uint32_t *made) {
+    *made = e->departed;
+    return ds_at(e, e->departures_off);
 }
 
 /* What ds_cases_of() goes by: no task claims more cases than there are, nor all of them together. */
@@ -153,7 +160,8 @@ bool ds_engine_valid(const void *mem, size_t size) {
         e->chan_ops_off != want.chan_ops_off || e->alarms_off != want.alarms_off ||
         e->max_cases != want.max_cases || e->max_chan_ops != want.max_chan_ops ||
         e->max_alarms != want.max_alarms || e->events_off != want.events_off ||
-        e->choices_off != want.choices_off || e->replay_off != want.replay_off)
+        e->choices_off != want.choices_off || e->replay_off != want.replay_off ||
+        e->departures_off != want.departures_off)
         return false;
     if (e->tot.tasks == 0 || e->tot.tasks > e->cfg.max_tasks ||
         e->tot.objects > e->cfg.max_objects || e->live > e->tot.tasks ||

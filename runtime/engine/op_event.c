@@ -131,7 +131,8 @@ void ds_keep_only(struct ds_engine *e, uint32_t task, uint64_t key) {
     e->alarms_free = DS_NONE;
     e->current = task;
     e->exiting = DS_NO_TASK;
-    bool plain = e->cfg.strategy == DS_STRAT_ORDER || e->cfg.strategy == DS_STRAT_REPLAY;
+    bool plain = e->cfg.strategy == DS_STRAT_ORDER || e->cfg.strategy == DS_STRAT_REPLAY ||
+                 e->cfg.strategy == DS_STRAT_DEPART;
     e->cfg.strategy = plain ? DS_STRAT_ORDER : DS_STRAT_RANDOM;
     e->rng = ds_key_mix(key, e->cfg.seed);
     e->cfg.spurious_max = 0;

@@ -33,7 +33,7 @@ struct ds_strategy {
 };
 
 extern const struct ds_strategy ds_strategy_order, ds_strategy_random, ds_strategy_pct,
-    ds_strategy_pos, ds_strategy_replay, ds_strategy_steer;
+    ds_strategy_pos, ds_strategy_replay, ds_strategy_steer, ds_strategy_depart;
 
 static inline const struct ds_strategy *ds_strategy_of(const struct ds_engine *e) {
     switch (e->cfg.strategy) {
@@ -47,6 +47,8 @@ static inline const struct ds_strategy *ds_strategy_of(const struct ds_engine *e
         return &ds_strategy_replay;
     case DS_STRAT_STEER:
         return &ds_strategy_steer;
+    case DS_STRAT_DEPART:
+        return &ds_strategy_depart;
     default:
         return &ds_strategy_order;
     }
@@ -55,5 +57,10 @@ static inline const struct ds_strategy *ds_strategy_of(const struct ds_engine *e
 /* For the choices that a strategy has no opinion on: waiters and time-outs uniformly, a jump one time
  * in eight, a spurious wake-up one time in sixteen. */
 uint32_t ds_pick_uniform(struct ds_engine *e, enum ds_choice kind, uint32_t n);
+
+/* strategy_depart.c: the run chose INDEX where creation order is asked for its opinion here: notes it, if it is
+ * another one, among the departures. To be called for each choice, in a run whose idle is creation order's. */
+void ds_departure_note(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n,
+                       uint32_t index);
 
 #endif

@@ -27,12 +27,10 @@ static uint32_t index_of(uint64_t number) {
     return number >= DS_NONE ? DS_NONE : (uint32_t)number;
 }
 
-static uint32_t pick(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
+static uint32_t follow(struct ds_engine *e, enum ds_choice kind) {
     bool question = kind == DS_CHOICE_JUMP || kind == DS_CHOICE_SPURIOUS;
     uint32_t at = e->replay_at;
     uint64_t number, denied;
-    (void)alts;
-    (void)n;
     if (!get(e, &at, &number))
         return question && at == e->cfg.replay_len ? 0 : DS_NONE;
     if (!question) {
@@ -51,4 +49,16 @@ static uint32_t pick(struct ds_engine *e, enum ds_choice kind, const uint32_t *a
     return index_of(number >> 1);
 }
 
-const struct ds_strategy ds_strategy_replay = {.name = "replay", .pick = pick};
+static uint32_t pick(struct ds_engine *e, enum ds_choice kind, const uint32_t *alts, uint32_t n) {
+    uint32_t index = follow(e, kind);
+    if (e->cfg.departures > 0 && index < n)
+        ds_departure_note(e, kind, alts, n, index);
+    return index;
+}
+
+/* For the departures alone: what is followed knows by itself who was idle. */
+static void idle(struct ds_engine *e, uint32_t t) {
+    ds_strategy_order.idle(e, t);
+}
+
+const struct ds_strategy ds_strategy_replay = {.name = "replay", .pick = pick, .idle = idle};

@@ -107,6 +107,7 @@ const char *ds_strategy_name(unsigned id) {
         [DS_STRAT_ORDER] = &ds_strategy_order,   [DS_STRAT_RANDOM] = &ds_strategy_random,
         [DS_STRAT_PCT] = &ds_strategy_pct,       [DS_STRAT_POS] = &ds_strategy_pos,
         [DS_STRAT_REPLAY] = &ds_strategy_replay, [DS_STRAT_STEER] = &ds_strategy_steer,
+        [DS_STRAT_DEPART] = &ds_strategy_depart,
     };
     return id < DS_STRAT_COUNT ? all[id]->name : "?";
 }

@@ -5,6 +5,10 @@ CLI_PROGRAMS := abba ordered stuck nomain killed prints leaves slow endless bads
 TEST_DEPS += tool $(CLI_PROGRAMS:%=$(CLI_T)/%) $(CLI_T)/static $(CLI_T)/staticpie $(CLI_T)/musl \
              $(CLI_T)/adopted $(CLI_T)/asan $(CLI_T)/region $(CLI_T)/asanok $(CLI_T)/offloads cli-asan
 
+TEST_DEPS += $(CLI_T)/processor
+$(CLI_T)/processor: tests/cli/processor.c $(B)/obj/harness/processor.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) $(SAN) -o $@ $^
 $(CLI_T)/%: tests/cli/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

@@ -316,6 +316,32 @@ struct world *world_replay_of(const struct world *from) {
     return w;
 }
 
+struct world *world_noting_replay_of(const struct world *from, uint32_t room) {
+    struct world *w = world_replay_of(from);
+    struct ds_config cfg = *ds_config(w->e);
+    uint32_t len;
+    const uint8_t *bytes = ds_choice_bytes(from->e, &len);
+    cfg.departures = room;
+    world_restart(w, &cfg);
+    memcpy(ds_replay_bytes(w->e), bytes, len);
+    return w;
+}
+
+struct world *world_departing(const struct world *from, const struct ds_departure *list,
+                              uint32_t n) {
+    struct ds_config cfg = *ds_config(from->e);
+    struct world *w = calloc(1, sizeof *w);
+    uint32_t made;
+    cfg.strategy = DS_STRAT_DEPART;
+    cfg.replay_len = 0;
+    cfg.departures = n;
+    w->script = from->script;
+    world_restart(w, &cfg);
+    if (n > 0)
+        memcpy(ds_departures(w->e, &made), list, n * sizeof *list);
+    return w;
+}
+
 /* Explores from W on. The stream is grown by one choice when the step runs out of it, and its last
  * choice is counted up until it is out of range. */
 static long explore(struct world *w, long limit, void (*done)(struct world *, void *), void *arg) {

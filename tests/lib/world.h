@@ -141,6 +141,11 @@ enum ds_status world_run(struct world *w);
 struct world *world_replay(const char *text, const char *choices);
 /* Starts W anew, replaying the stream that FROM has recorded, under FROM's bounds. */
 struct world *world_replay_of(const struct world *from);
+/* The same, with ROOM for the departures from creation order that the run then notes. */
+struct world *world_noting_replay_of(const struct world *from, uint32_t room);
+/* FROM's script in creation order, but for the N departures of LIST; not yet run. */
+struct world *world_departing(const struct world *from, const struct ds_departure *list,
+                              uint32_t n);
 const char *world_trace(struct world *w);
 /* One event as it stands in the trace, without number and newline: "A lock m -> ok". */
 void world_event_text(const struct world *w, const struct ds_event *v, char *buf, size_t size);

@@ -348,6 +348,32 @@ static void check_events(const struct world *w) {
     }
 }
 
+/* What W's schedule departs by from creation order makes the same run again, and any part of it some run that
+ * ends. */
+static void check_departures(const struct world *w, uint64_t *rng) {
+    enum { ROOM = 4096 };
+    struct world *noting = world_noting_replay_of(w, ROOM), *again;
+    struct ds_departure part[ROOM];
+    uint32_t made, kept = 0;
+    world_run(noting);
+    const struct ds_departure *list = ds_departures(noting->e, &made);
+    assert_true(made <= ROOM);
+    again = world_departing(w, list, made);
+    world_run(again);
+    assert_true(ds_totals(again->e)->trace_hash == ds_totals(w->e)->trace_hash);
+    world_free(again);
+    for (uint32_t i = 0; i < made; i++)
+        if (ds_below(rng, 2) == 0)
+            part[kept++] = list[i];
+    again = world_departing(w, part, kept);
+    do
+        check(again);
+    while (world_step(again));
+    assert_int_not_equal(again->last.status, DS_ST_DIVERGED);
+    world_free(again);
+    world_free(noting);
+}
+
 static void random_scripts(void **state) {
     uint64_t rng = 20;
     long status[DS_ST_COUNT] = {0};
@@ -370,6 +396,7 @@ static void random_scripts(void **state) {
         assert_int_equal(world_run(again), w->last.status);
         assert_true(ds_totals(again->e)->trace_hash == ds_totals(w->e)->trace_hash);
         world_free(again);
+        check_departures(w, &rng);
         world_free(w);
     }
     print_message("# %ld deadlocks, %ld drained, %ld livelocks\n", status[DS_ST_DEADLOCK],
