@@ -322,6 +322,8 @@ struct ds_region {
 
     struct ds_hello hello;
     struct ds_plan plan;
+    /* harness: what the plan's strategy follows: REPLAY the stream of choices, DEPART the departures */
+    uint8_t script[DS_MAX_SCRIPT];
 
     /* progress, read by the harness's watchdog while a seed runs */
     int32_t child_pid;
@@ -365,8 +367,6 @@ struct ds_region {
     char race_suppressions[8192];   /* __tsan_default_suppressions() of the program, cut */
     char race_bound[96];            /* which bound of the data-race runtime was met first */
     struct ds_race races[DS_MAX_RACES];
-    /* harness: what a plan's strategy follows: REPLAY the stream of choices, DEPART the departures */
-    uint8_t script[DS_MAX_SCRIPT];
     struct ds_module modules[DS_MAX_MODULES];
     struct ds_stack stacks[DS_MAX_STACKS];
     /* then, each at its offset: struct ds_task_info[config.max_tasks],
