@@ -64,6 +64,8 @@ static void sweep(uint64_t from) {
     for (uint32_t i = 0; i < shots.count; i++)
         named += shots.at[i].named;
     surplus = named > RACE_MAX_SNAPSHOTS / 2 ? named - RACE_MAX_SNAPSHOTS / 4 : 0;
+    if (surplus > 0)
+        race_bound("more releases that may still be acquired than are kept: some races are missed");
     for (uint32_t i = 0; i < shots.count; i++) {
         struct snapshot s = shots.at[i];
         struct race_clock c = clock_of(&s);

@@ -60,7 +60,9 @@ static struct word *need(uint64_t addr) {
         race_bound("more atomic locations than are kept: some races are missed");
         return words.at;
     }
-    words.at[i] = (struct word){.addr = addr, .next = g->words};
+    /* What was released here while there was no room is among what those have. */
+    words.at[i] = (struct word){
+        .addr = addr, .next = g->words, .clock = race_clock_share(&words.at[0].clock)};
     g->words = i;
     return &words.at[i];
 }

@@ -50,6 +50,8 @@ void give_back(int t) {
     for (unsigned b = start; b < start + size; b++) {
         if (m.freed_by[b] < 0)
             m.freed_by[b] = (int)i;
+        else
+            m.freed_again |= m.word[b].count + m.released[b].count > 0;
         if (m.freed_by[b] == (int)i) {
             m.life[b]++;
             m.word[b].count = m.released[b].count = 0;

@@ -53,6 +53,7 @@ extern struct model {
     uint16_t life[BYTES];
     int freed_by[BYTES]; /* access, -1 */
     struct node_set word[BYTES], released[BYTES];
+    bool freed_again; /* memory that something was released through after it was given back */
     struct {
         int owner; /* -1 */
         struct node_set all, writes;
