@@ -15,22 +15,27 @@ struct asking {
     struct hn_replay *replay;
     struct ds_config config;    /* of a DEPART run */
     bool used[DS_CHOICE_COUNT]; /* kinds of choices that the schedule departs by */
+    bool failed; /* the program could not be started any more, which one line has said */
 };
 
 static bool enough(void *context) {
-    (void)context;
-    return hn_interrupted();
+    const struct asking *a = context;
+
+    return a->failed || hn_interrupted();
 }
 
 static struct hn_run *play(struct asking *a, const struct ds_departure *list, size_t n,
                            bool explain) {
     struct hn_launch *l = &a->replay->launch;
     struct ds_config config = a->config;
+    struct hn_run *run;
 
     config.departures = (uint32_t)n;
     l->script = list;
     l->script_len = n * sizeof(*list);
-    return hn_worker_play(&a->replay->campaign.workers[0], &config, explain);
+    run = hn_worker_play(&a->replay->campaign.workers[0], &config, explain);
+    a->failed |= !run;
+    return run;
 }
 
 /* Whether RUN shows the finding of the token. */
@@ -171,7 +176,9 @@ static int search(struct asking *a, const struct hn_run *run) {
             a->used[list[i].kind] = true;
     if (shows(a, list, had)) {
         n = hn_minimize(&s, list, had);
-        status = tell(a, list, n, run, had, s.asked);
+        status = a->failed ? HN_CANNOT : tell(a, list, n, run, had, s.asked);
+    } else if (a->failed) {
+        status = HN_CANNOT;
     } else {
         status = hn_fail(HN_DIVERGED,
                          "this finding cannot be minimized: its schedule, told as departures from "

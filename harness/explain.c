@@ -67,7 +67,7 @@ static void fill(struct hn_ex *ex, const struct hn_raw *raw, const char *differe
     out->title = hn_ex_title(ex, raw);
     ex->prose = true;
     out->explanation = hn_ex_explanation(ex, raw, difference);
-    if (ex->run->config.strategy == DS_STRAT_DEPART && ex->run->departures)
+    if (ex->run->departures)
         out->explanation =
             rp_arena_printf(ex->arena, "%s\n\n%s", out->explanation, hn_ex_departures(ex));
     ex->prose = false;

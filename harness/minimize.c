@@ -98,7 +98,7 @@ static bool with_one(struct hn_search *s, const struct ds_departure *base,
 }
 
 static void from_below(struct hn_search *s, struct ds_departure *list, size_t *n) {
-    if (!s->around || *n < 2 || with_one(s, NULL, list, n))
+    if (!s->around || *n < 2 || !may_ask(s) || with_one(s, NULL, list, n))
         return;
     for (size_t i = *n; *n > 2 && i-- > 0 && may_ask(s);) {
         struct ds_departure kept = list[i];

@@ -206,11 +206,13 @@ static bool copy_pages(char *mem, int fd, off_t off, size_t len) {
 }
 
 static void copy_departures(struct hn_run *run, const struct ds_engine *e) {
-    uint32_t room = ds_config(e)->departures, made;
+    uint32_t room = ds_config(e)->departures, made, strategy = run->config.strategy;
     const struct ds_departure *list = ds_departures(e, &made);
 
-    if (run->config.strategy == DS_STRAT_DEPART)
+    if (strategy == DS_STRAT_DEPART)
         made = room;
+    else if (strategy != DS_STRAT_REPLAY || !room)
+        return;
     if (made > room || room > DS_MAX_DEPARTURES)
         return;
     run->departures = copy(list, made, sizeof(*list));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "runtime/race/limits.h"
 #include "runtime/race/log.h"
 #include "tests/lib/race_host.h"
 
@@ -297,6 +298,30 @@ static void an_acquire_names_its_release(void **state) {
     assert_int_equal(host.synchronised, 0);
 }
 
+static void updates(uint32_t task, const void *at, enum race_order order) {
+    host_run(task);
+    race_word_begin(at, 8, RACE_UPDATE, order, pc(0));
+    race_word_end(at, 8, RACE_UPDATE, order, false);
+}
+
+/* What was released at a location while there was no room is still released there when there is. */
+static void a_location_that_gets_room_late_has_its_past(void **state) {
+    const uint8_t *data = memory + SIZE, *flag = data + 64;
+    (void)state;
+    with_tasks(4, RACE_PREEMPT_ATOMIC);
+    for (uint32_t i = 1; i < RACE_MAX_WORDS; i++)
+        updates(1, memory + 8 * i, RACE_RELEASE);
+    assert_null(host.bound);
+    writes(2, data, 8, 1);
+    updates(2, flag, RACE_RELEASE);
+    assert_non_null(host.bound);
+    race_table.fresh(memory, 64, NULL);
+    updates(3, flag, RACE_RELEASE);
+    updates(4, flag, RACE_ACQUIRE);
+    writes(4, data, 8, 2);
+    assert_int_equal(host.count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(megabytes_race_once),
@@ -312,6 +337,7 @@ int main(void) {
         cmocka_unit_test(what_is_ignored_is_not_looked_at),
         cmocka_unit_test(the_record_has_it_all),
         cmocka_unit_test(an_acquire_names_its_release),
+        cmocka_unit_test(a_location_that_gets_room_late_has_its_past),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
