@@ -37,10 +37,21 @@ $(SCENARIO_GO:%.c=$(B)/%): $(B)/%: %.c $(B)/lib/libdetgo.a scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) -std=gnu11 $(GO_CFLAGS) $(SCENARIO_FLAGS) $< -o $@ $(SCENARIO_LIBS) $(GO_LIBS)
-$(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk
+# The standard headers take two thirds of such a program's compilation; g++ reads them once. Any other
+# compiler reads common.hpp itself.
+SCENARIO_COMMON := $(B)/obj/scenarios/plain/common.hpp
+SCENARIO_COMMON_RACES := $(B)/obj/scenarios/races/common.hpp
+$(SCENARIO_COMMON_RACES): SCENARIO_FLAGS += -fsanitize=thread $(if $(findstring clang,$(CXX)),,-Wno-tsan)
+$(SCENARIO_COMMON) $(SCENARIO_COMMON_RACES): scenarios/common.hpp scenarios/rules.mk
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
-	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) $< -o $@ $(SCENARIO_LIBS) -pthread
+	$(Q)cp $< $@
+	$(if $(findstring clang,$(CXX)),,$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) -pthread -x c++-header $< -o $@.gch)
+$(SCENARIO_CXX:%.cpp=$(B)/%): $(B)/%: %.cpp scenarios/rules.mk $(SCENARIO_COMMON) $(SCENARIO_COMMON_RACES)
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) -std=gnu++20 $(SCENARIO_FLAGS) -include $(if $(findstring /races/,$@),$(SCENARIO_COMMON_RACES),$(SCENARIO_COMMON)) \
+	    $< -o $@ $(SCENARIO_LIBS) -pthread
 
 # RUSTC: the distribution's compiler, as another one may come first in PATH.
 SCENARIO_RUST := $(wildcard scenarios/*/*.rs)
