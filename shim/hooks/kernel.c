@@ -1,6 +1,7 @@
-/* kernel.c: what the kernel does for a thread at its end: it walks a robust list, and clears an id.
+/* kernel.c: what the kernel keeps for a thread: its name, and what it does at its end: it walks a robust list,
+ * and clears an id.
  *
- * The kernel keeps both for each of its threads, and tasks share one; so here each task keeps what it
+ * The kernel keeps them for each of its threads, and tasks share one; so here each task keeps what it
  * asked for, and a call answers from that. A thread that ends where the kernel would change memory by it
  * is refused. Who sets what was set, or leaves nothing behind, gets on. A process that ends leaves nobody.
  */
@@ -48,7 +49,21 @@ long sh_tid_word_set(void *word) {
     return sh_self->tid;
 }
 
-/* All but this question acts on the kernel thread that carries the task. */
+enum { COMM = 16 }; /* bytes of a kernel thread's name, with its end */
+
+/* What the kernel makes of NAME is asked of the thread that carries the task, which may be another's. */
+static int name_set(unsigned long name) {
+    struct ds_task_info *info = sh_task_info(sh_self->id);
+    char before[COMM];
+    if (sh_real(prctl)(PR_GET_NAME, before) || sh_real(prctl)(PR_SET_NAME, name))
+        return -1;
+    sh_real(prctl)(PR_GET_NAME, info->name);
+    if (sh_self->vehicle == SH_FIBER && sh_self->id != 0)
+        sh_real(prctl)(PR_SET_NAME, before);
+    return 0;
+}
+
+/* All but these acts on the kernel thread that carries the task. */
 SH_EXPORT int prctl(int option, ...) {
     unsigned long arg[4];
     va_list args;
@@ -56,7 +71,19 @@ SH_EXPORT int prctl(int option, ...) {
     for (int i = 0; i < 4; i++)
         arg[i] = va_arg(args, unsigned long);
     va_end(args);
-    if (option != PR_GET_TID_ADDRESS || !sh_enter(SH_SITE) || !sh_task_tid_word())
+    bool known = option == PR_SET_NAME || option == PR_GET_NAME || option == PR_GET_TID_ADDRESS;
+    if (!known || !sh_enter(SH_SITE))
+        return sh_real(prctl)(option, arg[0], arg[1], arg[2], arg[3]);
+    if (option == PR_SET_NAME)
+        return name_set(arg[0]);
+    const char *name = sh_task_info(sh_self->id)->name;
+    if (option == PR_GET_NAME && name[0]) {
+        char comm[COMM] = {0}; /* a goroutine's name may be longer */
+        memcpy(comm, name, COMM - 1);
+        memcpy((void *)arg[0], comm, COMM);
+        return 0;
+    }
+    if (option == PR_GET_NAME || !sh_task_tid_word())
         return sh_real(prctl)(option, arg[0], arg[1], arg[2], arg[3]);
     void *word = sh_self->kernel.word_set ? sh_self->kernel.word : sh_task_tid_word();
     memcpy((void *)arg[0], &word, sizeof word);

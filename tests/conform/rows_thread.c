@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "rows.h"
 
@@ -153,6 +154,10 @@ static void small_calls(void) {
     cf_rc(pthread_getname_np(pthread_self(), name, sizeof name), "getname");
     cf_value(strcmp(name, "rows"), "getname: same");
     cf_rc(pthread_getname_np(pthread_self(), name, 2), "getname: too small");
+    cf_rc(cf_errno(prctl(PR_SET_NAME, "seventeen letters")), "prctl: a name");
+    cf_rc(cf_errno(prctl(PR_GET_NAME, name)), "prctl: its name");
+    cf_value(strcmp(name, "seventeen lette"), "prctl: fifteen letters of it");
+    cf_rc(cf_errno(prctl(PR_SET_NAME, 1ul)), "prctl: a name from nowhere");
     cf_rc(pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old), "setcancelstate disable");
     cf_value(old, "setcancelstate: old");
     cf_rc(pthread_setcancelstate(77, &old), "setcancelstate 77");

@@ -4,11 +4,28 @@
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t ids[3];
+
+/* The kernel keeps fifteen letters. */
+static int renames_itself(long id) {
+    char name[] = "0-is-what-it-is-called", got[16] = "", again[16] = "";
+    name[0] = (char)('0' + id);
+    if (prctl(PR_SET_NAME, name) || prctl(PR_SET_NAME, 1) == 0)
+        return 0;
+    for (int i = 0; i < 3; i++) {
+        pthread_mutex_lock(&gate);
+        sched_yield();
+        pthread_mutex_unlock(&gate);
+        if (prctl(PR_GET_NAME, got) || strlen(got) != 15 || strncmp(got, name, 15) != 0)
+            return 0;
+    }
+    return pthread_getname_np(pthread_self(), again, sizeof again) == 0 && strcmp(got, again) == 0;
+}
 
 static void *run(void *arg) {
     long id = (long)arg;
@@ -35,6 +52,8 @@ static void *run(void *arg) {
         if (gettid() != tid || syscall(SYS_gettid) != tid || tid == getpid())
             return (void *)3;
     }
+    if (!renames_itself(id))
+        return (void *)5;
     return pthread_equal(pthread_self(), ids[id]) ? NULL : (void *)4;
 }
 
