@@ -466,8 +466,8 @@ int hn_options_parse(struct hn_options *o, enum hn_command command, int argc, ch
         if (!value)
             return hn_fail(-1, "option --%s needs %s", hn_opts[id].name, hn_opts[id].arg);
         if (!set_other(o, (enum hn_opt_id)id, value))
-            return hn_fail(-1, "option --%s: '%s' is no %s", hn_opts[id].name, value,
-                           hn_opts[id].arg);
+            return hn_fail(-1, "option --%s: '%s' is no %s (%s)", hn_opts[id].name, value,
+                           hn_opts[id].arg, hn_opts[id].help);
     }
     return agree(o) ? at : -1;
 }
