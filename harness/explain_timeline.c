@@ -230,6 +230,10 @@ struct lines {
     size_t stretch; /* idle events alone stand from here on */
     const size_t *shown;
     const struct ds_race *race;
+    struct {
+        uint64_t after; /* hn_race_after() */
+        bool point;     /* hn_race_point() */
+    } side[2];          /* of the race */
     struct hn_ex_objects *objects;
 };
 
@@ -264,8 +268,7 @@ size_t *hn_ex_shown(struct hn_ex *ex) {
 /* Which access of the race EV is: 1 or 2, or 0. */
 static unsigned access_of(struct lines *l, const struct ds_event *ev) {
     for (unsigned k = 0; l->race && k < 2; k++)
-        if (ev->task == l->race->side[k].task && hn_race_point(l->ex->run, &l->race->side[k]) &&
-            hn_race_after(l->ex->run, &l->race->side[k]) == ev->seq)
+        if (ev->task == l->race->side[k].task && l->side[k].point && l->side[k].after == ev->seq)
             return k + 1;
     return 0;
 }
@@ -275,8 +278,7 @@ static unsigned access_of(struct lines *l, const struct ds_event *ev) {
 static void add_asides(struct lines *l, uint64_t seq, int64_t time) {
     for (unsigned k = 0; l->race && k < 2; k++) {
         const struct ds_access *a = &l->race->side[k];
-        if (hn_race_after(l->ex->run, a) != seq || hn_race_point(l->ex->run, a) ||
-            (seq == 0 && a->position > 0))
+        if (l->side[k].after != seq || l->side[k].point || (seq == 0 && a->position > 0))
             continue;
         l->events[l->n] = (struct rp_event){.seq = seq,
                                             .times = 1,
@@ -322,6 +324,10 @@ static void add_line(struct lines *l, const struct hn_raw *raw, const struct ds_
 void hn_ex_events(struct hn_ex *ex, const struct hn_raw *raw, struct rp_finding *out) {
     const struct hn_run *run = ex->run;
     struct lines l = {.ex = ex, .shown = hn_ex_shown(ex), .race = hn_race_of(run, raw)};
+    for (int k = 0; l.race && k < 2; k++) {
+        l.side[k].after = hn_race_after(run, &l.race->side[k]);
+        l.side[k].point = hn_race_point(run, &l.race->side[k]);
+    }
     l.events = rp_arena_array(ex->arena, run->event_count + 2, sizeof *l.events);
     l.objects = hn_ex_objects_new(ex);
     add_asides(&l, 0, 0);

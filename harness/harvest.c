@@ -106,6 +106,10 @@ static int look_at(struct hn_campaign *c, struct hn_batch *b, const struct ds_re
         add_hits(c, b, run);
         if (run->corrupt && b->hit_count == before)
             add_note(b, rec->seed, true, hn_dup("the program " HN_WROTE_OVER));
+        else if (run->totals.status == DS_ST_LIVELOCK && b->hit_count == before)
+            add_note(b, rec->seed, true,
+                     hn_dup("the bound on steps was reached while tasks still got on (--steps "
+                            "raises it)"));
     }
     for (uint32_t i = 0; i < run->stuck_calls; i++)
         add_note(b, rec->seed, false, stuck_note(run->stuck_call[i]));

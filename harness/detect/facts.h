@@ -19,6 +19,10 @@ bool hn_same_stack(const struct hn_run *run, uint32_t a, uint32_t b);
 
 /* The task has announced something that cannot happen now. */
 bool hn_blocked(const struct hn_run *run, uint32_t task);
+/* The run met its bound on steps, and in the fair continuation all who ran did so in vain: tries that failed, looks,
+ * yields, sleeps, time-outs again and again. Who only locks, writes or signals may be a long way from its end,
+ * or have none: that is undecided. */
+bool hn_endless(const struct hn_run *run);
 /* The same, no deadline is armed, and the run ended in a state where nothing else could run either,
  * or in a proven knot (a cycle, a wait for itself). */
 bool hn_blocked_for_ever(const struct hn_run *run, uint32_t task);

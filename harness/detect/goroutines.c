@@ -114,7 +114,7 @@ bool hn_left_behind(const struct hn_run *run, uint32_t task) {
     /* Where a limit ended the run, whoever did not move in the second half of the time that everybody
      * was given has waited long enough. */
     uint64_t first = last_chance(run);
-    bool cut = run->totals.status == DS_ST_LIVELOCK ||
+    bool cut = hn_endless(run) ||
                (run->totals.status == DS_ST_DRAINED && (run->totals.limits & DS_LIMIT_DRAIN));
     return cut && first && t->posted_seq < first + (run->totals.points - first) / 2;
 }

@@ -1,4 +1,4 @@
-/* livelock.c: finds a run that goes on for ever even when everybody gets a fair turn. */
+/* livelock.c: finds a run that goes on for ever even when everybody gets a fair turn, and in vain. */
 #include <stdio.h>
 
 #include "detectors.h"
@@ -52,7 +52,12 @@ static void add_spinning(const struct hn_run *run, struct hn_raw *raw) {
 }
 
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
+    bool some = false;
     if (run->totals.status != DS_ST_LIVELOCK)
+        return;
+    for (uint32_t i = 0; i < run->totals.tasks; i++)
+        some |= starved(run, i);
+    if (!some && !hn_endless(run))
         return;
     struct hn_raw *raw = hn_raw_add(out, HN_LIVELOCK);
     for (uint32_t i = 0; i < run->totals.tasks; i++) {

@@ -83,8 +83,7 @@ static bool never_woken(const struct hn_run *run, uint32_t task) {
     const struct ds_task_rec *t = &run->tasks[task];
     if (t->want.op != DS_OP_COND_WAKE || t->woken || !hn_blocked(run, task))
         return false;
-    return hn_blocked_for_ever(run, task) ||
-           (run->totals.status == DS_ST_LIVELOCK && t->want.deadline == DS_NEVER);
+    return hn_blocked_for_ever(run, task) || (t->want.deadline == DS_NEVER && hn_endless(run));
 }
 
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {

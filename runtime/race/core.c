@@ -18,6 +18,7 @@ static struct {
     uint32_t max_tasks, tasks; /* numbers below it have been seen */
     uintptr_t *sites;
     uint32_t site_count;
+    uint32_t at_sites; /* accesses there */
     uint64_t site_bits[SITE_BITS / 64];
     bool told;
 } run;
@@ -74,8 +75,19 @@ static bool is_site(uintptr_t pc) {
     return low < run.site_count && run.sites[low] == pc;
 }
 
+/* Whether an access at PC is a scheduling point by the plan. */
+static bool planned(uintptr_t pc) {
+    if ((race_modes & RACE_POINTS) != 0)
+        return true;
+    if ((race_modes & RACE_SITES) == 0 || !is_site(pc))
+        return false;
+    run.at_sites++;
+    return run.at_sites <= RACE_DENSE || run.at_sites % RACE_THIN == 0;
+}
+
 static void take_sites(const struct race_plan *plan) {
     run.site_count = plan->preempt == RACE_PREEMPT_RACY ? plan->site_count : 0;
+    run.at_sites = 0;
     for (uint32_t i = 0; i < SITE_BITS / 64; i++)
         run.site_bits[i] = 0;
     if (run.site_count > 0)
@@ -153,8 +165,7 @@ static bool long_way(const volatile void *addr, size_t size, unsigned flags, voi
     bool is_long = race_left == 0 && race_long();
     if ((race_modes & RACE_OFF) != 0)
         return false;
-    if (is_long || (race_modes & RACE_POINTS) != 0 ||
-        ((race_modes & RACE_SITES) != 0 && is_site((uintptr_t)pc)))
+    if (planned((uintptr_t)pc) || is_long)
         race_host->point(writes ? DS_OP_MEM_WRITE : DS_OP_MEM_READ, addr,
                          size > UINT32_MAX ? UINT32_MAX : (uint32_t)size, 0, pc);
     if ((race_modes & RACE_LOG) != 0)

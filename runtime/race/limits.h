@@ -7,6 +7,10 @@
 /* So many accesses without any event, while others could run, and the next one is a scheduling point: a loop
  * may wait for what they do. */
 #define RACE_LONG 65536u
+/* After so many scheduling points at plain accesses of racy places only one in RACE_THIN of them is one, so that
+ * a long loop of them comes to its end. */
+#define RACE_DENSE 16384u
+#define RACE_THIN 16u
 
 #ifdef RACE_TEST_LIMITS
 #include RACE_TEST_LIMITS

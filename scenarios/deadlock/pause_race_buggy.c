@@ -15,7 +15,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t go;
+static _Thread_local volatile sig_atomic_t go;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int steps;
 

@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-static volatile sig_atomic_t go;
+static _Thread_local volatile sig_atomic_t go;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int steps;
 

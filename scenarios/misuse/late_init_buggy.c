@@ -7,6 +7,7 @@
  * always: no
  * needs: -
  * args: -
+ * also: data-race
  * about: The thread that serves a session may lock it before the session is set up.
  */
 #include <pthread.h>

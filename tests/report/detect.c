@@ -210,6 +210,24 @@ static void livelock(void **state) {
     play_free(p);
 }
 
+/* Whoever locks, writes or signals may be a long way from its end; one who polls beside it does not matter. */
+static void long_runs(void **state) {
+    static const char *const runs[] = {
+        "mutex m\nmain: create A; join A\nA: lock m; unlock m; again\n",
+        "mutex m\nmain: create A; create B; join A\nA: lock m; unlock m; again\nB: yield; again\n",
+        "sem s 0\nsem t 0\nmain: create A; create B; join A\nA: sem-post s; sem-wait t; again\n"
+        "B: sem-wait s; sem-post t; again\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        for (uint64_t seed = 0; seed < 3; seed++) {
+            struct play *p = play_seed(runs[i], DS_STRAT_RANDOM, seed);
+            assert_int_equal(p->run.totals.status, DS_ST_LIVELOCK);
+            expect(p, "");
+            play_free(p);
+        }
+}
+
 static void starvation(void **state) {
     (void)state;
     /* Each reader gives the lock back only when the other has it. */
@@ -337,6 +355,7 @@ int main(void) {
         ROW("a reader that wants to write waits for itself", upgrade),
         ROW("a circle beside a main that ends is a partial deadlock without leaks", partial),
         ROW("a signal in the gap before the wait is a lost wake-up", lost_in_gap),
+        ROW("a long run is no livelock", long_runs),
         ROW("a loop beside a lost wake-up is its consequence", others_spin),
         ROW("a waiter that had looked again is no lost wake-up", looked_again),
         ROW("a wait without any signal is no lost wake-up", never_signalled),

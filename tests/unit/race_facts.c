@@ -230,6 +230,9 @@ static void points_are_where_the_plan_wants_them(void **state) {
         race_plain(memory, 4, RACE_WRITE, pc(i));
         assert_int_equal(host.events[0], (i >= 5) + (i >= 9));
     }
+    for (uint32_t i = 2; i < RACE_DENSE + 10 * RACE_THIN; i++)
+        race_plain(memory, 4, RACE_WRITE, pc(5));
+    assert_int_equal(host.events[0], RACE_DENSE + 10);
     host_begin(1, RACE_PREEMPT_ALL, NULL, 0, false);
     race_range(memory, 100, 0, pc(1));
     assert_int_equal(host.events[0], 1);
