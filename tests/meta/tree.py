@@ -105,6 +105,8 @@ def flags(words, keep_warnings=True):
     for word, after in zip(words[1:], words[2:] + [""]):
         if skip:
             skip = False
+        elif word == "-include" and after.endswith("/common.hpp"):
+            skip = True  # precompiled by g++, and each source includes what it needs itself
         elif word in ("-I", "-D", "-U", "-isystem", "-include", "-std"):
             kept += [word, after]
             skip = True
