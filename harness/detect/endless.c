@@ -21,11 +21,8 @@ static bool looks(unsigned op) {
 }
 
 static bool in_vain(const struct ds_event *ev) {
-    if (ev->op == DS_OP_SLEEP || ev->op == DS_OP_YIELD || ev->op == DS_OP_PREEMPT ||
-        ev->op == DS_OP_CLOCK || ev->result == DS_TIMEDOUT)
-        return true;
-    return (ds_op_flags(ev->op) & DS_F_P) != 0 &&
-           (ev->result == DS_BUSY || ev->result == DS_AGAIN || (ev->flags & DS_EV_VOID) != 0);
+    return ev->op == DS_OP_SLEEP || ev->result == DS_TIMEDOUT ||
+           ds_op_got_nothing(ev->op, ev->result, ev->flags);
 }
 
 static bool gets_on(const struct doings *d) {

@@ -571,6 +571,9 @@ bool ds_engine_valid(const void *mem, size_t size);
 
 const char *ds_op_text(unsigned op);
 unsigned ds_op_flags(unsigned op);
+/* Whether an operation only let time pass, or looked or tried in vain: of a loop of those somebody else has to be
+ * the end. FLAGS: enum ds_event_flag bits. */
+bool ds_op_got_nothing(unsigned op, int32_t result, unsigned flags);
 const char *ds_misuse_text(unsigned misuse);
 const char *ds_misuse_words(unsigned misuse);
 const char *ds_strategy_name(unsigned id);

@@ -143,10 +143,7 @@ static bool in_vain(unsigned op, const struct ds_step *s) {
     /* Cut short, or of no length. */
     if (op == DS_OP_SLEEP && ((s->flags & DS_EV_EARLY) != 0 || (s->flags & DS_EV_BLOCKED) == 0))
         return true;
-    if (op == DS_OP_YIELD || op == DS_OP_PREEMPT || op == DS_OP_CLOCK)
-        return true;
-    return (ds_op_flags(op) & DS_F_P) != 0 &&
-           (s->result == DS_BUSY || s->result == DS_AGAIN || (s->flags & DS_EV_VOID) != 0);
+    return ds_op_got_nothing(op, s->result, s->flags);
 }
 
 /* Whether the operation that T was chosen for ends by its deadline. */

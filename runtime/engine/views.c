@@ -95,6 +95,12 @@ const char *ds_op_text(unsigned op) {
 unsigned ds_op_flags(unsigned op) {
     return op < DS_OP_COUNT ? op_flags[op] : 0;
 }
+bool ds_op_got_nothing(unsigned op, int32_t result, unsigned flags) {
+    if (op == DS_OP_YIELD || op == DS_OP_PREEMPT || op == DS_OP_CLOCK)
+        return true;
+    return (ds_op_flags(op) & DS_F_P) != 0 &&
+           (result == DS_BUSY || result == DS_AGAIN || (flags & DS_EV_VOID) != 0);
+}
 const char *ds_misuse_text(unsigned misuse) {
     return misuse < DS_MISUSE_COUNT ? misuse_text[misuse] : "?";
 }
