@@ -259,6 +259,8 @@ int hn_each(struct hn_options *o, char **args) {
     int status = hn_outputs_open(&out, o);
     char **paths = status ? NULL : hn_each_find(o, &count, &left_out);
 
+    if (!paths)
+        count = 0;
     if (!status && !paths)
         status = HN_CANNOT;
     all.arena = rp_arena_new();

@@ -211,7 +211,7 @@ static int step_summary(const struct hn_options *o, const struct matter *m) {
 static bool nothing_to_say(const struct matter *m) {
     if (m->campaign)
         return m->campaign->verdict == RP_CLEAN && !m->campaign->finding_count;
-    for (size_t i = 0; i < m->suite->count; i++) {
+    for (size_t i = 0; m->suite && i < m->suite->count; i++) {
         const struct matter one = {.campaign = &m->suite->campaigns[i]};
 
         if (!nothing_to_say(&one))

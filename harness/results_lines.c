@@ -50,7 +50,7 @@ bool hn_results_open(struct hn_results *r, int dir) {
 
 /* More bytes behind those that are there; false at the end of the file. */
 static bool more(struct hn_results *r) {
-    if (r->start) {
+    if (r->bytes && r->start) {
         memmove(r->bytes, r->bytes + r->start, r->have - r->start);
         r->have -= r->start;
         r->start = 0;

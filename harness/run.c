@@ -49,7 +49,7 @@ static void copy_cases(struct hn_run *run, const struct ds_engine *e) {
 
         room += n;
         run->cases = hn_grow(run->cases, room + 1, sizeof(*run->cases));
-        n = ds_cases_of(e, i, run->cases + at, n);
+        ds_cases_of(e, i, run->cases + at, n);
         at = room;
         run->case_ends[i] = at;
     }

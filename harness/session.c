@@ -157,7 +157,7 @@ static int become(const struct head *h, char *strings, const char *end) {
         return hn_fail(HN_CANNOT, "the debugger's session is damaged");
     l.input = (struct hn_input){.fd = h->input, .at = h->input_at};
     memcpy(l.fd, h->place, sizeof(l.fd));
-    if (!*w.scratch)
+    if (w.scratch && !*w.scratch)
         w.scratch = NULL;
     w.region = clean_region(h, (const char *)h + sizeof(*h));
     if (!w.region || !clean_files(&w, scratch_from))

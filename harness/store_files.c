@@ -64,7 +64,7 @@ static bool put_report(int dir, const char *name, const struct rp_finding *f,
     sink = rp_sink_fd(fd);
     if (graph)
         error = graph(f, &options, sink);
-    else
+    else if (writer)
         writer->finding(f, &options, sink);
     int sink_error = rp_sink_end(sink);
 

@@ -31,7 +31,7 @@ static json_t *tasks(struct rp_json *w, const struct rp_finding *f) {
 }
 
 static const char *task_id(const struct rp_finding *f, size_t task) {
-    return task < f->task_count ? f->tasks[task].id : "";
+    return f->tasks && task < f->task_count ? f->tasks[task].id : "";
 }
 
 static json_t *waits(struct rp_json *w, const struct rp_finding *f) {

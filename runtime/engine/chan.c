@@ -86,13 +86,14 @@ bool ds_chan_post(struct ds_engine *e, uint32_t t, struct ds_request *w) {
     struct ds_chan_op *op = ds_chan_op(e, top);
     const struct ds_case_rec *first = op->first == DS_NONE ? NULL : ds_case_at(e, op->first);
     bool plain = w->op == DS_OP_CHAN_SEND || w->op == DS_OP_CHAN_RECV;
+    bool alone = op->count == 1 && first;
     w->obj2 = DS_NO_OBJ;
-    w->obj = op->count == 1 ? first->obj : DS_NO_OBJ;
+    w->obj = alone ? first->obj : DS_NO_OBJ;
     if (op->state == DS_CHAN_PARKED || op->state == DS_CHAN_DONE) {
         w->op = second_half(op->op);
         return true;
     }
-    if (plain && (op->count != 1 || first->sends != (w->op == DS_OP_CHAN_SEND))) {
+    if (plain && (!alone || first->sends != (w->op == DS_OP_CHAN_SEND))) {
         drop_unposted(e, t);
         return false;
     }

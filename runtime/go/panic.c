@@ -47,19 +47,24 @@ static void fatal_panic(struct go_panic *p) {
     go_die();
 }
 
-/* Ends the panics that were raised inside of a frame of DEPTH. KEPT's text stays for the program. */
-static void drop_panics(struct go_g *g, uint32_t depth, const struct go_panic *kept) {
-    while (g->panics != NULL && g->panics->depth >= depth) {
-        struct go_panic *p = g->panics;
-        char *text = (char *)(uintptr_t)p->value.text;
-        g->panics = p->outer;
-        if (p == kept) {
-            free(g->kept);
-            g->kept = text;
-        } else {
-            free(text);
-        }
+/* Ends the innermost panic. KEPT's text stays for the program. */
+static void drop_panic(struct go_g *g, const struct go_panic *kept) {
+    struct go_panic *p = g->panics;
+    char *text = (char *)(uintptr_t)p->value.text;
+    g->panics = p->outer;
+    if (p == kept) {
+        free(g->kept);
+        g->kept = text;
+    } else {
+        free(text);
+        p->value.text = NULL;
     }
+}
+
+/* Ends those that were raised inside of a frame of DEPTH. */
+static void drop_panics(struct go_g *g, uint32_t depth, const struct go_panic *kept) {
+    while (g->panics != NULL && g->panics->depth >= depth)
+        drop_panic(g, kept);
     while (g->calls != NULL && g->calls->depth >= depth)
         g->calls = g->calls->outer;
 }
@@ -76,16 +81,8 @@ static void recovered(struct go_g *g, struct go_panic *p, struct go_frame *frame
         drop_panics(g, frame->depth, p);
         go_frame_land(g, frame);
     }
-    while (g->panics != cut) {
-        struct go_panic *inner = g->panics;
-        g->panics = inner->outer;
-        if (inner != p) {
-            free((char *)(uintptr_t)inner->value.text);
-        } else {
-            free(g->kept);
-            g->kept = (char *)(uintptr_t)p->value.text;
-        }
-    }
+    while (g->panics != cut)
+        drop_panic(g, p);
     run_calls(g, cut);
 }
 
