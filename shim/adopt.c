@@ -6,14 +6,13 @@
 #define _GNU_SOURCE
 #include "adopt.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "carrier.h"
 #include "finish.h"
 #include "heap.h"
+#include "proc.h"
 #include "race.h"
 #include "real.h"
 #include "sys.h"
@@ -113,27 +112,16 @@ void sh_adopt_forked(void) {
     adopt.waiting = NULL;
 }
 
+static bool count_one(const char *name, void *count) {
+    (void)name;
+    ++*(uint32_t *)count;
+    return false;
+}
+
 /* Kernel threads of this process, or 0 if that cannot be told. */
 static uint32_t kernel_threads(void) {
-    struct entry {
-        uint64_t ino, off;
-        uint16_t len;
-        uint8_t type;
-        char name[];
-    };
-    char buf[2048];
-    long fd = sh_sys3(SYS_open, (long)"/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (fd < 0)
-        return 0;
     uint32_t count = 0;
-    long n;
-    while ((n = sh_sys3(SYS_getdents64, fd, (long)buf, sizeof buf)) > 0)
-        for (long at = 0; at < n;) {
-            const struct entry *e = (const void *)(buf + at);
-            count += e->name[0] != '.';
-            at += e->len;
-        }
-    sh_sys3(SYS_close, fd, 0, 0);
+    sh_proc_each("/proc/self/task", count_one, &count);
     return count;
 }
 

@@ -10,46 +10,14 @@
 #include <sys/wait.h>
 
 #include "fd.h"
+#include "proc.h"
 #include "sys.h"
-
-enum { ROOM = 64 };
-
-struct dirent_head {
-    uint64_t ino, off;
-    uint16_t len;
-    uint8_t type;
-    char name[];
-};
-
-/* Calls VISIT with each entry of the directory at PATH that is a number, until it returns true. */
-static bool each_number(const char *path, bool (*visit)(const char *name, void *arg), void *arg) {
-    char buf[1024] __attribute__((aligned(8)));
-    bool found = false;
-    long n, fd = sh_sys3(SYS_open, (long)path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (fd < 0)
-        return false;
-    while (!found && (n = sh_sys3(SYS_getdents64, fd, (long)buf, sizeof buf)) > 0)
-        for (long at = 0; at < n && !found;) {
-            const struct dirent_head *e = (const void *)(buf + at);
-            at += e->len;
-            found = e->name[0] >= '0' && e->name[0] <= '9' && visit(e->name, arg);
-        }
-    sh_sys3(SYS_close, fd, 0, 0);
-    return found;
-}
-
-static uint64_t number_in(const char *text) {
-    uint64_t n = 0;
-    while (*text >= '0' && *text <= '9')
-        n = n * 10 + (uint64_t)(*text++ - '0');
-    return n;
-}
 
 struct search {
     const struct sh_desc *d;
-    int fd;          /* ours */
-    uint64_t self;   /* our process */
-    char path[ROOM]; /* "/proc/PID/fd/" */
+    int fd;                  /* ours */
+    uint64_t self;           /* our process */
+    char path[SH_PROC_PATH]; /* "/proc/PID/fd/" */
     size_t len;
 };
 
@@ -64,8 +32,8 @@ static bool same_fifo(const struct search *s) {
 /* Whether the link at NAME in another process's table leads to what is searched for. */
 static bool is_same(const char *name, void *arg) {
     struct search *s = arg;
-    char link[ROOM];
-    if (s->len + strlen(name) >= ROOM)
+    char link[SH_PROC_PATH];
+    if (s->len + strlen(name) >= SH_PROC_PATH)
         return false;
     strcpy(s->path + s->len, name);
     long n = sh_sys3(SYS_readlink, (long)s->path, (long)link, sizeof link - 1);
@@ -73,7 +41,7 @@ static bool is_same(const char *name, void *arg) {
         return false;
     link[n] = 0;
     if (strncmp(link, "pipe:[", 6) == 0 || strncmp(link, "socket:[", 8) == 0) {
-        uint64_t ino = number_in(strchr(link, '[') + 1);
+        uint64_t ino = sh_proc_number(strchr(link, '[') + 1);
         return ino && (ino == s->d->ino || ino == s->d->peer_ino);
     }
     if (s->d->class == SH_FD_FIFO)
@@ -81,22 +49,22 @@ static bool is_same(const char *name, void *arg) {
     if (strncmp(link, "anon_inode:", 11) != 0 || s->d->class == SH_FD_PIPE ||
         s->d->class == SH_FD_SOCKET)
         return false;
-    long rc = sh_sys6(SYS_kcmp, (long)s->self, (long)number_in(s->path + 6), KCMP_FILE, s->fd,
-                      (long)number_in(name), 0);
+    long rc = sh_sys6(SYS_kcmp, (long)s->self, (long)sh_proc_number(s->path + 6), KCMP_FILE, s->fd,
+                      (long)sh_proc_number(name), 0);
     return rc <= 0; /* the same, or it cannot be told */
 }
 
 static bool has_it(const char *pid, void *arg) {
     struct search *s = arg;
-    if (number_in(pid) == s->self || strlen(pid) > 12)
+    if (sh_proc_number(pid) == s->self || strlen(pid) > 12)
         return false;
     s->len = (size_t)(stpcpy(stpcpy(stpcpy(s->path, "/proc/"), pid), "/fd/") - s->path);
-    return each_number(s->path, is_same, s);
+    return sh_proc_each(s->path, is_same, s);
 }
 
 static bool elsewhere(const struct sh_desc *d, int fd) {
     struct search s = {.d = d, .fd = fd, .self = (uint64_t)sh_sys3(SYS_getpid, 0, 0, 0)};
-    return each_number("/proc", has_it, &s);
+    return sh_proc_each("/proc", has_it, &s);
 }
 
 bool sh_any_children(void) {
@@ -108,15 +76,8 @@ static bool one_outside(int fd, unsigned depth);
 
 /* The members of the set FD, as the kernel lists them: "tfd:        5 events: ...". */
 static bool member_outside(int fd, unsigned depth) {
-    char path[ROOM] = "/proc/self/fdinfo/", buf[2048], digits[12];
-    char *end = path + strlen(path);
-    int n = 0;
-    do
-        digits[n++] = (char)('0' + fd % 10);
-    while ((fd /= 10) != 0);
-    while (n)
-        *end++ = digits[--n];
-    *end = 0;
+    char path[SH_PROC_PATH] = "/proc/self/fdinfo/", buf[2048];
+    sh_proc_write_number(path + strlen(path), (uint64_t)fd);
     long len = 0, info = sh_sys3(SYS_open, (long)path, O_RDONLY | O_CLOEXEC, 0);
     size_t kept = 0;
     bool found = info < 0;
@@ -126,7 +87,8 @@ static bool member_outside(int fd, unsigned depth) {
         char *line = buf, *next;
         for (; !found && (next = strchr(line, '\n')); line = next + 1)
             if (strncmp(line, "tfd:", 4) == 0)
-                found = one_outside((int)number_in(line + 4 + strspn(line + 4, " ")), depth + 1);
+                found =
+                    one_outside((int)sh_proc_number(line + 4 + strspn(line + 4, " ")), depth + 1);
         kept = strlen(line);
         memmove(buf, line, kept);
         if (kept > sizeof buf / 2)

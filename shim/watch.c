@@ -6,6 +6,7 @@
 
 #include "adopt.h"
 #include "fd.h"
+#include "proc.h"
 #include "sigs.h"
 #include "sys.h"
 #include "task.h"
@@ -19,6 +20,7 @@ enum {
 #define MS 1000000ll
 #define GRACE (100 * MS)      /* real time that those get who could come first as well */
 #define MOST_WAIT (2000 * MS) /* real time that a virtual time-out gives the outside at most */
+#define MOST_KEPT (8000 * MS) /* more of it for those that the machine's load keeps from running */
 
 static struct {
     struct sh_watch *first;
@@ -43,6 +45,13 @@ static int64_t real_now(void) {
 static long real_poll(struct pollfd *fds, uint32_t count, int64_t ns) {
     struct timespec most = {ns / 1000000000, ns % 1000000000};
     return sh_sys6(SYS_ppoll, (long)fds, count, (long)&most, 0, 0, 0);
+}
+
+/* Whether the outside has had MOST of real time since SINCE. It has not while a child that got less
+ * than that of a processor is on its way. */
+static bool time_is_up(int64_t since, int64_t most) {
+    int64_t passed = real_now() - since;
+    return passed > most && (passed > most + MOST_KEPT || !sh_descendants_at_work(most));
 }
 
 static bool look_at(struct sh_watch *w) {
@@ -117,7 +126,7 @@ static bool others_may_follow(int64_t since) {
     bool any = false;
     for (struct sh_watch *w = watch.first; w; w = w->next) {
         any |= w->outside && !w->found && !w->slow;
-        w->slow |= w->outside && !w->found && real_now() - since > GRACE;
+        w->slow |= w->outside && !w->found && time_is_up(since, GRACE);
     }
     return any;
 }
@@ -146,14 +155,18 @@ bool sh_watch_idle(void) {
     if (most != DS_NEVER && most > MOST_WAIT)
         most = MOST_WAIT;
     /* What is quick outside is quicker than any virtual deadline, so that load does not matter. */
-    if (most < GRACE && others_may_follow(began))
+    bool patient = others_may_follow(began);
+    if (patient && most < GRACE)
         most = GRACE;
     for (uint32_t round = 1;; round++) {
         int64_t left = most == DS_NEVER ? DS_NEVER : began + most - real_now();
-        if (left <= 0) {
+        if (left <= 0 && (!patient || time_is_up(began, most))) {
+            look_everywhere(); /* a child may have ended between its last look and ours */
             others_may_follow(began);
             return true;
         }
+        if (left <= 0)
+            left = MS;
         bool called = wait_outside(left < slice ? left : slice) > 0;
         if (look_everywhere()) {
             let_others_follow();
