@@ -8,7 +8,7 @@ void ds_config_default(struct ds_config *cfg) {
     *cfg = (struct ds_config){
         .strategy = DS_STRAT_RANDOM,
         .max_tasks = 65536,
-        .max_objects = 65536,
+        .max_objects = 1u << 20,
         .max_choices = 1u << 20,
         .event_slots = 1u << 16,
         .params = {.depth = 3},

@@ -42,21 +42,26 @@ int puts(const char *s) {
     return RACE_NEXT(puts)(s);
 }
 
-#define LINE(name, ...)                                       \
-    {                                                         \
-        ssize_t got = RACE_NEXT(name)(__VA_ARGS__);           \
-        if (got >= 0 && race_counts(RACE_PC))                 \
-            race_libc_write(*line, (size_t)got + 1, RACE_PC); \
-        return got;                                           \
-    }
-ssize_t getline(char **line, size_t *room, FILE *file) LINE(getline, line, room, file) ssize_t
-    getdelim(char **line, size_t *room, int end, FILE *file)
-        LINE(getdelim, line, room, end, file) ssize_t
-    __getdelim(char **line, size_t *room, int end, FILE *file)
-        LINE(__getdelim, line, room, end, file)
+/* What getline() and getdelim() have read is at *LINE, GOT characters and an end. */
+static ssize_t line_read(char **line, ssize_t got, void *pc) {
+    if (got >= 0 && race_counts(pc))
+        race_libc_write(*line, (size_t)got + 1, pc);
+    return got;
+}
 
-    /* LENGTH characters of text were made, of which SIZE at most, and an end, are at TO. */
-    static int printed(char *to, size_t size, int length, void *pc) {
+ssize_t getline(char **line, size_t *room, FILE *file) {
+    return line_read(line, RACE_NEXT(getline)(line, room, file), RACE_PC);
+}
+
+#define DELIMITED(name)                                                          \
+    ssize_t name(char **line, size_t *room, int end, FILE *file) {               \
+        return line_read(line, RACE_NEXT(name)(line, room, end, file), RACE_PC); \
+    }
+DELIMITED(getdelim)
+DELIMITED(__getdelim)
+
+/* LENGTH characters of text were made, of which SIZE at most, and an end, are at TO. */
+static int printed(char *to, size_t size, int length, void *pc) {
     if (length >= 0 && size && race_counts(pc))
         race_libc_write(to, (size_t)length < size ? (size_t)length + 1 : size, pc);
     return length;
@@ -108,6 +113,35 @@ int __sprintf_chk(char *to, int flag, size_t room, const char *format, ...);
 int __sprintf_chk(char *to, int flag, size_t room, const char *format, ...) {
     WITH_LIST(RACE_NEXT(__vsprintf_chk)(to, flag, room, format, rest));
     return printed(to, SIZE_MAX, length, RACE_PC);
+}
+
+/* LENGTH characters of text were made in a block whose address is at TO: the caller's own. */
+static int allocated(char **to, int length, void *pc) {
+    if (length >= 0 && race_counts(pc)) {
+        race_libc_write(to, sizeof *to, pc);
+        race_libc_write(*to, (size_t)length + 1, pc);
+    }
+    return length;
+}
+
+int vasprintf(char **to, const char *format, va_list rest) {
+    return allocated(to, RACE_NEXT(vasprintf)(to, format, rest), RACE_PC);
+}
+
+int __vasprintf_chk(char **to, int flag, const char *format, va_list rest);
+int __vasprintf_chk(char **to, int flag, const char *format, va_list rest) {
+    return allocated(to, RACE_NEXT(__vasprintf_chk)(to, flag, format, rest), RACE_PC);
+}
+
+int asprintf(char **to, const char *format, ...) {
+    WITH_LIST(RACE_NEXT(vasprintf)(to, format, rest));
+    return allocated(to, length, RACE_PC);
+}
+
+int __asprintf_chk(char **to, int flag, const char *format, ...);
+int __asprintf_chk(char **to, int flag, const char *format, ...) {
+    WITH_LIST(RACE_NEXT(__vasprintf_chk)(to, flag, format, rest));
+    return allocated(to, length, RACE_PC);
 }
 
 #pragma GCC visibility pop

@@ -2,7 +2,6 @@
  * the same time: a race of its own, in a function of its own; with an argument, one after the other.
  * expect=data-race; seeds=12; */
 #define _GNU_SOURCE
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +19,6 @@ uint16_t __sanitizer_unaligned_load16(const void *);
 void __tsan_external_write(void *, void *, void *);
 void __tsan_vptr_update(void *, void *);
 
-/* Text of five bytes and an end; of what is written first. */
-static char other[64];
-static FILE *file;
-static volatile long kept;
 static char *volatile copy;
 
 #define ROWS                                                                  \
@@ -71,55 +66,4 @@ static char *volatile copy;
     ROW(own_external, __tsan_external_write(at, NULL, NULL))                  \
     ROW(own_vptr, __tsan_vptr_update(at, NULL))
 
-#define ROW(name, call)                                    \
-    __attribute__((noinline)) static void name(char *at) { \
-        call;                                              \
-        __asm__ volatile("");                              \
-    }
-ROWS
-#undef ROW
-
-    static void (*const rows[])(char *) = {
-#define ROW(name, call) name,
-        ROWS
-#undef ROW
-};
-enum { COUNT = sizeof rows / sizeof rows[0] };
-
-static char text[COUNT][64] __attribute__((aligned(64)));
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int in_turn;
-
-static void *writes(void *unused) {
-    for (int i = 0; i < COUNT; i++) {
-        if (in_turn)
-            pthread_mutex_lock(&lock);
-        text[i][0] = 'z';
-        if (in_turn)
-            pthread_mutex_unlock(&lock);
-    }
-    return unused;
-}
-
-int main(int argc, char **argv) {
-    pthread_t thread;
-    (void)argv;
-    in_turn = argc > 1;
-    kept = 5;
-    file = tmpfile();
-    fputs("some text\n", file);
-    strcpy(other, "vwxyz");
-    for (int i = 0; i < COUNT; i++)
-        strcpy(text[i], "abcde");
-    pthread_create(&thread, NULL, writes, NULL);
-    for (int i = 0; i < COUNT; i++) {
-        if (in_turn)
-            pthread_mutex_lock(&lock);
-        rows[i](text[i]);
-        if (in_turn)
-            pthread_mutex_unlock(&lock);
-    }
-    pthread_join(thread, NULL);
-    printf("%d rows\n", COUNT);
-    return 0;
-}
+#include "rows.h"

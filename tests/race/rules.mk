@@ -1,7 +1,7 @@
 # Programs compiled for race detection by each compiler, and without, each in a folder of its own.
 RACE_T := $(B)/tests/race
 RACE_T_SRC := $(filter-out %/plugin.c,$(wildcard tests/race/*.c tests/race/*.cc))
-RACE_T_TOLD := calls races
+RACE_T_TOLD := calls conversions races
 RACE_T_PLAIN := $(filter-out $(RACE_T_TOLD),$(basename $(notdir $(RACE_T_SRC))))
 
 RACE_T_FLAGS := -Wall -Wextra -g -mcx16 -pthread
@@ -9,7 +9,7 @@ RACE_T_OWN = $$(sed -n 's/^.*flags=\([^;]*\);.*$$/\1/p' $< | head -1)
 
 # $(1): the folder, $(2), $(3): compilers of C and C++ and their options.
 define race_variant
-$(RACE_T)/$(1)/%: tests/race/%.c
+$(RACE_T)/$(1)/%: tests/race/%.c tests/race/rows.h
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$@)
 	$$(Q)$(2) -std=gnu11 $$(RACE_T_FLAGS) -o $$@ $$< -latomic $$(RACE_T_OWN)

@@ -1,12 +1,18 @@
 /* What libc's functions on memory, strings and streams do, behind the runtime's wrappers.
  * expect=none; seeds=2; flags=-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=1 -fno-builtin -Wno-format-truncation -Wno-stringop-truncation; */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <glob.h>
+#include <inttypes.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
 
 static char a[64], b[64], *line;
 
@@ -94,10 +100,120 @@ static void forms(void) {
     fclose(f);
 }
 
+static void numbers(void) {
+    char *end;
+    errno = 0;
+    long whole = strtol(" -17x", &end, 10);
+    printf("%ld %c %ld %lld %g\n", whole, *end, atol("8 8"), atoll("z"), atof("1.5e1,"));
+    whole = strtol("1", &end, 99);
+    printf("%ld %d\n", whole, errno);
+    errno = 0;
+    unsigned long long most = strtoull("ffffffffffffffffff", &end, 16);
+    printf("%llx %lx %d\n", most, strtoul("077", NULL, 0), errno);
+    printf("%g %g %Lg %jd\n", strtod("inf", &end), (double)strtof("0x1p3", NULL),
+           strtold("2.5", NULL), strtoimax("12", NULL, 3));
+}
+
+static void parts(void) {
+    char text[] = ";;one;two,three;;four", *rest = NULL, *at;
+    for (at = strtok(text, ";,"); at; at = strtok(NULL, ";,"))
+        printf("<%s>", at);
+    strcpy(text, "a b  c");
+    for (at = strtok_r(text, " ", &rest); at; at = strtok_r(NULL, " ", &rest))
+        printf("<%s>", at);
+    strcpy(text, "a b  c");
+    for (rest = text; (at = strsep(&rest, " "));)
+        printf("<%s>", at);
+    puts("");
+}
+
+static int greater(const void *one, const void *two) {
+    return *(const char *)one - *(const char *)two;
+}
+
+static int lesser(const void *one, const void *two, void *times) {
+    ++*(int *)times;
+    return greater(two, one);
+}
+
+static void sorts(void) {
+    int times = 0;
+    strcpy(a, "sorted");
+    strcpy(b, "sorted");
+    qsort(a, 6, 1, greater);
+    qsort_r(b, 6, 1, lesser, &times);
+    show("sort", times > 4);
+}
+
+static void dates(void) {
+    time_t when = 951782400;
+    struct tm date = *gmtime(&when), other;
+    printf("%s%s", asctime(&date), asctime_r(&date, a));
+    date.tm_mday += 2;
+    when = timegm(&date);
+    printf("%ld %d\n", (long)when, date.tm_mon);
+    setenv("TZ", "UTC", 1);
+    printf("%ld %s%s", (long)mktime(localtime_r(&when, &other)), ctime(&when), ctime_r(&when, b));
+    size_t length = strftime(a, sizeof a, "%F", gmtime_r(&when, &other));
+    printf("%zu %s %d\n", length, a, localtime(&when)->tm_yday);
+}
+
+static void scans(void) {
+    short few = 0;
+    long many = 0;
+    float real = 0;
+    char *made = NULL, one = 0;
+    int n = sscanf("12 34 56.5 word ]x[ end", "%hd %ld%f %ms %*1[]]%c%s", &few, &many, &real, &made,
+                   &one, a);
+    printf("%d %d %ld %g %s %c %s\n", n, few, many, (double)real, made, one, a);
+    free(made);
+    n = sscanf("", "%d", &n);
+    printf("%d %d\n", n, sscanf("%7", "%%%hd", &few));
+    FILE *f = fmemopen(b, strlen(strcpy(b, "3 x")), "r");
+    n = fscanf(f, "%hd %lc", &few, (wchar_t *)a);
+    printf("%d %d %d\n", n, few, a[0]);
+    fclose(f);
+    n = asprintf(&made, "%s-%d", "made", few);
+    printf("%d %s\n", n, made);
+    free(made);
+}
+
+static void wide(void) {
+    wchar_t from[16] = L"wide", to[16];
+    wcsncat(wcscat(wcscpy(to, from), L" and "), L"wider", 3);
+    printf("%zu %zu %d %d\n", wcslen(to), wcsnlen(to, 3), wcscmp(to, from) > 0,
+           wcsncmp(to, from, 4));
+    printf("%ld %ld %d\n", (long)(wcschr(to, L'd') - to), (long)(wcsrchr(to, L'd') - to),
+           wcschr(to, L'Q') == NULL);
+    wmemset(wmemmove(to + 1, to, 4), L'-', 2);
+    wcsncpy(from, L"x", 3);
+    wchar_t *copy = wcsdup(wmemcpy(to + 9, from, 2) - 9);
+    printf("%ls %d\n", copy, wmemcmp(copy, to, 5));
+    free(copy);
+}
+
+static void places(void) {
+    FILE *f = tmpfile();
+    int fd = fileno(f);
+    printf("%zd %zd\n", pwrite(fd, "0123456789", 10, 2),
+           pwritev(fd, (struct iovec[]){{a, 1}, {b, 1}}, 2, 0));
+    memset(b, 0, 20);
+    printf("%zd %zd", pread(fd, a, 4, 3), preadv(fd, (struct iovec[]){{b, 2}, {b + 3, 30}}, 2, 7));
+    printf(" %.4s %.2s %.5s\n", a, b, b + 3);
+    fclose(f);
+}
+
 int main(void) {
     memory();
     strings();
     streams();
     forms();
+    numbers();
+    parts();
+    sorts();
+    dates();
+    scans();
+    wide();
+    places();
     return 0;
 }
