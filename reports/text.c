@@ -260,6 +260,17 @@ static void summary(const struct rp_text *t, const struct rp_campaign *c) {
     verdict(t, c);
 }
 
+/* What is only predicted has no schedule of its own to cut down. */
+static void again(struct rp_text *t, const struct rp_finding *first) {
+    const char *line = clean(t, first->replay);
+    if (*line)
+        rp_printf(t->sink, "\nTo see the first finding again%s:\n  %s\n",
+                  first->severity == RP_ERROR
+                      ? " (minimize, in the place of replay, tells how little it needs)"
+                      : "",
+                  line);
+}
+
 /* Findings first, so that the summary and the line to copy stand where the eye ends. */
 static void write_campaign(const struct rp_campaign *c, const struct rp_options *o,
                            struct rp_sink *s) {
@@ -269,8 +280,8 @@ static void write_campaign(const struct rp_campaign *c, const struct rp_options 
         rp_printf(s, "\n----------------------------------------\n\n");
     }
     summary(&t, c);
-    if (c->finding_count && rp_or_empty(c->findings[0].replay)[0])
-        rp_printf(s, "\nTo see the first finding again:\n  %s\n", clean(&t, c->findings[0].replay));
+    if (c->finding_count)
+        again(&t, &c->findings[0]);
     rp_arena_free(t.arena);
 }
 
