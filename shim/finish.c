@@ -108,7 +108,8 @@ static void note_locks_left(void) {
     }
 }
 
-/* Announces the process's end, and ends it when the drain is over. */
+/* Announces the process's end, and ends it when the drain is over. Until the end is chosen the others run
+ * as before, and what becomes of them counts: exit is no barrier. */
 _Noreturn static void end_process(void) {
     struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
     sh_point(&req, NULL, NULL);
@@ -118,18 +119,22 @@ _Noreturn static void end_process(void) {
     leave(DS_STAGE_DRAINED, (int)sh.region->exit_code);
 }
 
-/* The program has ended by itself (a child that fork made: just ends): lets the others go on for a while, then ends the process. */
-_Noreturn static void drain_and_leave(void) {
+void sh_drain_began(void) {
     struct ds_region *r = sh.region;
-    if (sh.outer) {
-        sh_fork_ended();
-        leave(DS_STAGE_DRAINED, (int)r->exit_code);
-    }
+    r->exit_code = sh_task_at(ds_exiting(sh.engine))->exit_code;
     if (r->out_fd >= 0)
         r->out_end = length_of(1);
     if (r->err_fd >= 0)
         r->err_end = length_of(2);
     r->stage = DS_STAGE_EXITED;
+}
+
+/* The program has ended by itself (a child that fork made: just ends): lets the others go on for a while, then ends the process. */
+_Noreturn static void drain_and_leave(void) {
+    if (sh.outer) {
+        sh_fork_ended();
+        leave(DS_STAGE_DRAINED, (int)sh_self->exit_code);
+    }
     sh_reach();
     /* Another task may stand in an exit of its own, in a handler: its exit ends here, not in libc. */
     atexit(sh_exit_again);
@@ -159,6 +164,17 @@ void sh_finish_prepare(void) {
     at_quick_exit(last_quick_handler);
 }
 
+/* libc's own err() and error() end the program below the PLT. */
+static void note_status(int status, void *unused) {
+    (void)unused;
+    if (sh.controlled && !sh.ending && sh_self)
+        sh_self->exit_code = (uint32_t)status & 0xff;
+}
+
+void sh_finish_begin(void) {
+    on_exit(note_status, NULL);
+}
+
 bool sh_same_process(void) {
     return sh_sys3(SYS_getpid, 0, 0, 0) == sh.pid;
 }
@@ -170,8 +186,8 @@ void sh_exit_again(void) {
 
 /* A status that is an error is explained by where it was given. */
 static void note_exit(int status) {
-    sh.region->exit_code = (uint32_t)status & 0xff;
-    if (sh.region->exit_code && sh_self)
+    sh_self->exit_code = (uint32_t)status & 0xff;
+    if (sh_self->exit_code)
         sh_task_info(sh_self->id)->final_stack = sh_capture();
 }
 
@@ -200,8 +216,10 @@ void sh_exit_program(int status) {
 void sh_exit_now(int status) {
     sh_exit_again();
     note_exit(status);
-    if (sh.region->panic.kind != DS_PANIC_NONE && !sh.outer)
+    if (sh.region->panic.kind != DS_PANIC_NONE && !sh.outer) {
+        sh.region->exit_code = sh_self->exit_code;
         leave(DS_STAGE_PANICKED, status);
+    }
     drain_and_leave();
 }
 

@@ -17,10 +17,14 @@ _Noreturn void sh_exit_now(int status);
 /* Comes back unless the process has ended already: a task that ends it again in the drain, where its
  * status counts no more, just stops there. */
 void sh_exit_again(void);
+/* The engine has let the process end, and the drain begins: from here on nothing counts but who is left. */
+void sh_drain_began(void);
 /* Captures where every live task stands. The caller holds the token. */
 void sh_dump_stacks(void);
 /* Registers the handler that runs last at exit. As early as possible. */
 void sh_finish_prepare(void);
+/* In each run, before main: has the program's status noted, whoever ends it. */
+void sh_finish_begin(void);
 /* Installs the handlers that note where the program died; before the fork. */
 void sh_fatal_prepare(void);
 void sh_fatal_install(int sig);

@@ -187,6 +187,7 @@ static int controlled_main(int argc, char **argv, char **envp) {
         sh_control_begin(sp);
     struct sh_task *t = sh_task_at(0);
     t->exit_frame = (uintptr_t)__builtin_frame_address(0);
+    sh_finish_begin();
     if (__builtin_setjmp(t->exit_jmp) == 0)
         sh_exit_program(sh_call_on(argc, argv, envp, init.main, (void *)sp));
     /* main called pthread_exit: its thread ends, the process does not. */

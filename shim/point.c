@@ -154,6 +154,8 @@ static struct sh_task *decide(struct sh_task *self, bool again) {
             sh_refuse("a task was stuck in the kernel until the bound on steps was reached");
         if (d.status == DS_ST_IDLE && !sh_stuck_any() && !sh_sigs_idle())
             sh_watch_idle();
+        if (ds_totals(sh.engine)->draining && sh.region->stage == DS_STAGE_RUNNING)
+            sh_drain_began();
         if (d.status != DS_ST_IDLE &&
             (d.status != DS_ST_DEADLOCK || (sh_stuck_any() ? closed_circle() : !something_came())))
             break;

@@ -257,7 +257,7 @@ enum sh_ran sh_sigs_deliver(struct sh_task *t) {
                                  .obj = sh_sigs_object(),
                                  .arg = (uint32_t)sig,
                                  .deadline = DS_NEVER};
-        sh_point(&req, NULL, (void *)(uintptr_t)act.sa_handler);
+        sh_point(&req, NULL, (char *)(uintptr_t)act.sa_handler + 1); /* as a return address */
         sh_sigs_call(t, &act, &info, back, NULL, torn);
     }
     return ran;
@@ -291,7 +291,7 @@ void sh_sigs_changed(void) {
 }
 
 void sh_sigs_look(void) {
-    if (sh_sigs_noted())
+    if (sh_sigs_noted() || sh_sigs_child_kept())
         sh_sigs_collect();
     if (!sigs.dirty)
         return;
@@ -359,6 +359,7 @@ void sh_sigs_forget(void) {
         }
     for (int sig = 1; sig <= SH_SIGNALS; sig++)
         drop_all(&sigs.queue, sig);
+    sh_sigs_forget_child();
 }
 
 int sh_sigs_action(int sig, const struct sigaction *act, struct sigaction *old) {

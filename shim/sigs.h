@@ -75,6 +75,11 @@ uint32_t sh_sigs_object(void);
 void sh_sigs_look(void);
 /* Nobody can go on: takes signals from outside that all tasks block; true if something has come. */
 bool sh_sigs_idle(void);
+/* The end of a child has come and is kept until nobody can go on, or for a thousand points. */
+bool sh_sigs_child_kept(void);
+void sh_sigs_forget_child(void);
+/* Child processes are there, and a signal of theirs would matter to somebody. */
+bool sh_sigs_of_children(void);
 /* Waits in the kernel until a signal comes from outside. */
 void sh_sigs_wait(void);
 /* Something has changed that sh_sigs_look() must see. */

@@ -5,6 +5,7 @@
 #include <ucontext.h>
 
 #include "capture.h"
+#include "fd.h"
 #include "finish.h"
 #include "preempt.h"
 #include "real.h"
@@ -39,6 +40,9 @@ static struct {
     } notes[NOTES];
     uint32_t noted; /* atomic: slots ever taken */
     uint32_t read;  /* token: slots ever read */
+    /* The end of a child, kept until nobody can go on, as what waitpid() waits for is. Token. */
+    siginfo_t child;
+    uint64_t child_since; /* points when it came; 0: none is kept */
 } run;
 
 int sh_call_on(int argc, char **argv, char **envp, int (*main)(int, char **, char **), void *sp);
@@ -64,7 +68,26 @@ static bool goes_unnoticed(int sig) {
            (act->sa_handler == SIG_DFL && sh_sigs_default_ignores(sig));
 }
 
+static bool of_child(const siginfo_t *info) {
+    return info->si_signo == SIGCHLD && info->si_code > 0;
+}
+
+/* ORDERED: nobody else could go on, so that when it came does not matter. */
+static void pass_on(uint32_t task, siginfo_t *info, bool ordered) {
+    bool foreign = info->si_pid != sh.pid || info->si_code > 0;
+    if (foreign && !ordered && !goes_unnoticed(info->si_signo))
+        sh.region->adopted++; /* when it came is not our decision */
+    sh_sigs_send(task == DS_NO_TASK ? NULL : sh_task_at(task), info->si_signo, info);
+}
+
+static void pass_on_child(bool ordered) {
+    run.child_since = 0;
+    pass_on(DS_NO_TASK, &run.child, ordered);
+}
+
 void sh_sigs_collect(void) {
+    enum { KEPT_POINTS = 1000 };
+    uint64_t points = ds_totals(sh.engine)->points;
     while (sh_sigs_noted()) {
         uint32_t at = run.read % NOTES;
         if (!__atomic_load_n(&run.notes[at].full, __ATOMIC_ACQUIRE))
@@ -73,10 +96,40 @@ void sh_sigs_collect(void) {
         uint32_t task = run.notes[at].task;
         __atomic_store_n(&run.notes[at].full, 0, __ATOMIC_RELEASE);
         run.read++;
-        if ((info.si_pid != sh.pid || info.si_code > 0) && !goes_unnoticed(info.si_signo))
-            sh.region->adopted++; /* when it came is not our decision */
-        sh_sigs_send(task == DS_NO_TASK ? NULL : sh_task_at(task), info.si_signo, &info);
+        if (!of_child(&info)) {
+            pass_on(task, &info, false);
+        } else if (!run.child_since) {
+            run.child = info;
+            run.child_since = points + 1;
+        }
     }
+    if (run.child_since && points >= run.child_since + KEPT_POINTS)
+        pass_on_child(false);
+}
+
+/* A handler, or who waits for signals, could be told of a child's end. */
+static bool children_matter(void) {
+    uint32_t count = ds_totals(sh.engine)->tasks;
+    if ((uintptr_t)sh_sigs_act(SIGCHLD)->sa_handler > (uintptr_t)SIG_IGN)
+        return true;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ds_task_rec *t = ds_task_at(sh.engine, i);
+        if (t->state == DS_TASK_READY && t->want.op == DS_OP_SIGNAL_WAIT)
+            return true;
+    }
+    return false;
+}
+
+bool sh_sigs_child_kept(void) {
+    return run.child_since != 0;
+}
+
+void sh_sigs_forget_child(void) {
+    run.child_since = 0;
+}
+
+bool sh_sigs_of_children(void) {
+    return children_matter() && sh_any_children();
 }
 
 bool sh_sigs_idle(void) {
@@ -87,6 +140,14 @@ bool sh_sigs_idle(void) {
     /* What all tasks block waits in the kernel, for a sigwait of the program's. */
     while (sh_sys6(SYS_rt_sigtimedwait, (long)&all, (long)&info, (long)&at_once, 8, 0, 0) > 0) {
         note(info.si_signo, &info);
+        any = true;
+    }
+    if (any)
+        sh_sigs_collect();
+    if (run.child_since) {
+        if (children_matter())
+            sh_watch_children();
+        pass_on_child(true);
         any = true;
     }
     return any;

@@ -62,6 +62,7 @@ struct sh_task {
     struct sh_task *next_stuck; /* stuck.c */
     int64_t stuck_pc, stuck_sp; /* where it got stuck */
     uint32_t host;              /* its kernel thread stays: it hosts the fibers, or was the first */
+    uint32_t exit_code;         /* with which it ends the process */
     uint32_t forks;             /* child processes it has made */
     uint32_t fork_stack;        /* of the one that is being made */
     uint64_t fork_key;          /* same */

@@ -29,6 +29,7 @@ static struct {
     uint32_t stuck;    /* tasks that do so without a watch */
     uint32_t points;   /* since the last look outside */
     uint32_t looks;    /* outside while tasks ran on, since somebody began to wait */
+    bool sigs_slow;    /* children had their time to send a signal, and none came since */
     bool due;          /* the inside is to be looked at before the next decision */
     uint32_t in_vain;  /* calls in a row that found nothing outside */
     uint64_t vain_seq; /* heartbeat at the last of them */
@@ -93,7 +94,7 @@ static long wait_outside(int64_t ns) {
 
 /* Which waits the outside could end; true if there are any. *BLIND: one of them names no descriptor. */
 static bool find_outside(bool *blind) {
-    bool any = watch.stuck > 0;
+    bool any = watch.stuck > 0 || sh_sigs_of_children();
     *blind = any;
     for (struct sh_watch *w = watch.first; w; w = w->next) {
         w->may_outside =
@@ -139,9 +140,16 @@ static void let_others_follow(void) {
     }
 }
 
+void sh_watch_children(void) {
+    int64_t since = real_now();
+    while (real_now() - since < GRACE && sh_descendants_at_work(GRACE))
+        real_poll(NULL, 0, MS / 2);
+}
+
 bool sh_watch_idle(void) {
     bool blind;
-    if (!watch.first && !watch.stuck)
+    bool signals = sh_sigs_of_children();
+    if (!watch.first && !watch.stuck && !signals)
         return false;
     if (ds_totals(sh.engine)->draining)
         return look_everywhere();
@@ -155,7 +163,7 @@ bool sh_watch_idle(void) {
     if (most != DS_NEVER && most > MOST_WAIT)
         most = MOST_WAIT;
     /* What is quick outside is quicker than any virtual deadline, so that load does not matter. */
-    bool patient = others_may_follow(began);
+    bool patient = others_may_follow(began) || (signals && !watch.sigs_slow);
     if (patient && most < GRACE)
         most = GRACE;
     for (uint32_t round = 1;; round++) {
@@ -163,6 +171,7 @@ bool sh_watch_idle(void) {
         if (left <= 0 && (!patient || time_is_up(began, most))) {
             look_everywhere(); /* a child may have ended between its last look and ours */
             others_may_follow(began);
+            watch.sigs_slow |= signals;
             return true;
         }
         if (left <= 0)
@@ -172,8 +181,10 @@ bool sh_watch_idle(void) {
             let_others_follow();
             return true;
         }
-        if (sh_adopt_pending() || sh_sigs_noted() || sh_sigs_idle())
+        if (sh_sigs_idle() || sh_adopt_pending()) {
+            watch.sigs_slow = false;
             return true;
+        }
         if (called)
             real_poll(NULL, 0, slice); /* it was not what anybody waits for */
         if (slice < (blind ? 10 : 50) * MS)
@@ -287,5 +298,6 @@ void sh_watch_stuck(int delta) {
 void sh_watch_forked(void) {
     watch.first = NULL;
     watch.outside = watch.stuck = 0;
+    watch.sigs_slow = false;
     watch.due = true;
 }

@@ -54,6 +54,10 @@ void sh_watch_look(void);
  * False: nothing has come, and nobody outside can bring anything. */
 bool sh_watch_idle(void);
 
+/* A child has ended: the others that are about to get a moment as well, so that what they say of
+ * themselves comes together. */
+void sh_watch_children(void);
+
 /* Looks at everything, without waiting; true if something is ready. */
 bool sh_watch_look_outside(void);
 

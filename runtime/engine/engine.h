@@ -557,6 +557,8 @@ void ds_sources(const struct ds_engine *e, void (*mark)(uint64_t seq));
 
 /* Read-only views; valid as long as the memory is. */
 const struct ds_totals *ds_totals(const struct ds_engine *e);
+/* The task whose end of the process began the drain; DS_NO_TASK before that. */
+uint32_t ds_exiting(const struct ds_engine *e);
 const struct ds_config *ds_config(const struct ds_engine *e);
 const struct ds_task_rec *ds_task_at(const struct ds_engine *e, uint32_t task);
 const struct ds_obj_rec *ds_obj_at(const struct ds_engine *e, uint32_t obj);

@@ -50,8 +50,9 @@ static bool waits_on(const struct ds_engine *e, uint32_t t, uint32_t obj) {
     const struct ds_request *w = &ds_task(e, t)->want;
     if (ds_task(e, t)->state != DS_TASK_READY || !ds_taskx(e, t)->blocked)
         return false;
-    if (w->op == DS_OP_COND_WAKE && w->obj2 == obj)
-        return true;
+    /* One that was woken is only after the lock: the condition may go. */
+    if (w->op == DS_OP_COND_WAKE)
+        return w->obj2 == obj || (w->obj == obj && ds_cond_waits(e, t));
     return w->obj == obj && w->op >= DS_OP_MUTEX_INIT && w->op <= DS_OP_HB_AFTER;
 }
 

@@ -16,6 +16,10 @@ uint64_t ds_program_random(struct ds_engine *e) {
     return ds_rand(&e->program_rng);
 }
 
+uint32_t ds_exiting(const struct ds_engine *e) {
+    return e->exiting;
+}
+
 const struct ds_totals *ds_totals(const struct ds_engine *e) {
     return &e->tot;
 }

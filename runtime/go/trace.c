@@ -14,9 +14,11 @@ enum { MAX_FRAMES = 64, STATUS = 2 };
 
 void go_dying(void) {
     static int dying;
-    if (__atomic_exchange_n(&dying, 1, __ATOMIC_RELAXED) != 0)
-        for (;;)
-            pause();
+    while (__atomic_exchange_n(&dying, 1, __ATOMIC_RELAXED) != 0) {
+        if (go_probe_table)
+            _exit(STATUS); /* the process has ended already: nobody is let on beside a panic */
+        pause();
+    }
 }
 
 void go_print(const char *format, ...) {

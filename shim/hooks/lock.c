@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../capture.h"
+#include "../race.h"
 
 /* Stands for the loader's own lock, which is recursive: a task that blocks in a constructor keeps
  * it, and another that comes to load a library has to wait in the engine, not in the kernel. */
@@ -22,19 +23,29 @@ static bool hold(int delta) {
     return true;
 }
 
+static void stream_taken(FILE *stream) {
+    if (sh_race_on())
+        sh_race->acquire(stream);
+}
+
 SH_EXPORT void flockfile(FILE *stream) {
     hold(1);
     sh_real(flockfile)(stream);
+    stream_taken(stream);
 }
 
 SH_EXPORT int ftrylockfile(FILE *stream) {
     int rc = sh_real(ftrylockfile)(stream);
-    if (rc == 0)
+    if (rc == 0) {
         hold(1);
+        stream_taken(stream);
+    }
     return rc;
 }
 
 SH_EXPORT void funlockfile(FILE *stream) {
+    if (sh_race_on())
+        sh_race->release(stream);
     sh_real(funlockfile)(stream);
     hold(-1);
 }
