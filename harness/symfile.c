@@ -68,7 +68,8 @@ static bool names_scope(int tag) {
            tag == DW_TAG_union_type;
 }
 
-/* "Outer::name" of a function, following its definition back to its declaration. */
+/* "Outer::name" of a function, following its definition back to its declaration; of a lambda's code
+ * "maker::{lambda}::operator()". */
 static const char *qualified(Dwarf_Die *die, struct rp_arena *arena) {
     const char *name = dwarf_diename(die);
     Dwarf_Die at = *die, next;
@@ -85,10 +86,16 @@ static const char *qualified(Dwarf_Die *die, struct rp_arena *arena) {
     const char *full = name;
     Dwarf_Die *scopes = NULL;
     int n = dwarf_getscopes_die(&at, &scopes);
+    bool lambda = false;
     for (int i = 1; i < n; i++) {
-        if (!names_scope(dwarf_tag(&scopes[i])))
+        int tag = dwarf_tag(&scopes[i]);
+        if (!names_scope(tag) && !(lambda && tag == DW_TAG_subprogram))
             continue;
         const char *scope = dwarf_diename(&scopes[i]);
+        if (!scope && tag != DW_TAG_namespace && strcmp(name, "operator()") == 0) {
+            scope = "{lambda}";
+            lambda = true;
+        }
         full = rp_arena_printf(arena, "%s::%s", scope ? scope : "(anonymous)", full);
     }
     free(scopes);
@@ -111,8 +118,16 @@ static int call_line(Dwarf_Die *inlined) {
     return dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &line) == 0 ? (int)line : 0;
 }
 
-/* Finds among the children of PARENT, and of the namespaces and types below it, one with code at PC:
- * Rust's functions stand where they are declared, and dwarf_getscopes does not look there. */
+/* A function may be described below D though its code is elsewhere: gcc puts a lambda's into the type that it
+ * has, in the function that makes it. */
+static bool may_hold_functions(Dwarf_Die *d) {
+    int tag = dwarf_tag(d);
+    return names_scope(tag) || tag == DW_TAG_enumeration_type || tag == DW_TAG_subprogram ||
+           tag == DW_TAG_lexical_block;
+}
+
+/* Finds among the children of PARENT, and of what may hold functions below it, one with code at PC: Rust's
+ * functions stand where they are declared, and dwarf_getscopes does not look there. */
 static bool code_below(Dwarf_Die *parent, Dwarf_Addr pc, int depth, Dwarf_Die *found) {
     Dwarf_Die at, below;
     if (depth > MAX_NESTING || dwarf_child(parent, &at) != 0)
@@ -122,8 +137,7 @@ static bool code_below(Dwarf_Die *parent, Dwarf_Addr pc, int depth, Dwarf_Die *f
             *found = at;
             return true;
         }
-        if ((names_scope(dwarf_tag(&at)) || dwarf_tag(&at) == DW_TAG_enumeration_type) &&
-            code_below(&at, pc, depth + 1, &below)) {
+        if (may_hold_functions(&at) && code_below(&at, pc, depth + 1, &below)) {
             *found = below;
             return true;
         }

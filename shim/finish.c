@@ -108,10 +108,13 @@ static void note_locks_left(void) {
     }
 }
 
+static bool announced; /* token: some task has come to the process's end, if not passed it */
+
 /* Announces the process's end, and ends it when the drain is over. Until the end is chosen the others run
  * as before, and what becomes of them counts: exit is no barrier. */
 _Noreturn static void end_process(void) {
     struct ds_request req = {.op = DS_OP_PROC_EXIT, .deadline = DS_NEVER};
+    announced = true;
     sh_point(&req, NULL, NULL);
     if (count_live())
         sh_dump_stacks();
@@ -180,7 +183,7 @@ bool sh_same_process(void) {
 }
 
 void sh_exit_again(void) {
-    if (sh.controlled && sh.region->stage == DS_STAGE_EXITED)
+    if (sh.controlled && announced && !sh.outer)
         end_process();
 }
 
@@ -204,22 +207,22 @@ static void wait_for_other_exit(void) {
 }
 
 void sh_exit_program(int status) {
-    sh_exit_again();
-    wait_for_other_exit();
     if (sh.controlled)
         note_exit(status);
+    sh_exit_again();
+    wait_for_other_exit();
     sh_sigs_no_return();
     sh_real(exit)(status);
     __builtin_unreachable();
 }
 
 void sh_exit_now(int status) {
-    sh_exit_again();
     note_exit(status);
     if (sh.region->panic.kind != DS_PANIC_NONE && !sh.outer) {
         sh.region->exit_code = sh_self->exit_code;
         leave(DS_STAGE_PANICKED, status);
     }
+    sh_exit_again();
     drain_and_leave();
 }
 

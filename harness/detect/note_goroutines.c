@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "../util.h"
 #include "detectors.h"
 #include "goroutines.h"
 
@@ -51,31 +52,38 @@ static long most_at_once(const struct hn_run *run, uint32_t stack, uint64_t *whe
     return most;
 }
 
-static bool told(const struct hn_run *run, const struct hn_raw_list *out, size_t first,
-                 uint32_t stack) {
-    for (size_t i = first; i < out->count; i++)
-        if (hn_same_stack(run, hn_create_stack(run, out->items[i].tasks[0]), stack))
+static bool among(const struct hn_run *run, const uint32_t *stacks, size_t count, uint32_t stack) {
+    for (size_t i = 0; i < count; i++)
+        if (hn_same_stack(run, stacks[i], stack))
             return true;
     return false;
 }
 
+static void tell(const struct hn_run *run, struct hn_raw_list *out, uint32_t stack, uint64_t when) {
+    struct hn_raw *raw = hn_raw_add(out, HN_UNBOUNDED_GOROUTINES);
+    hn_raw_evidence(raw, when);
+    for (uint32_t k = 0; k < run->totals.tasks; k++)
+        if (of_site(run, k, stack))
+            hn_raw_task(raw, k);
+}
+
 static void detect(const struct hn_run *run, struct hn_raw_list *out) {
-    size_t first = out->count;
+    uint32_t *seen;
+    size_t sites = 0;
     if (run->totals.status != DS_ST_DRAINED || run->totals.tasks < MANY)
         return;
+    seen = hn_alloc(run->totals.tasks * sizeof *seen);
     /* The MANYth of a site is looked for, so that sites of few cost nothing. */
     for (uint32_t i = MANY - 1; i < run->totals.tasks; i++) {
         uint32_t stack = hn_create_stack(run, i);
         uint64_t when = 0;
-        if (!stack || !of_site(run, i, stack) || told(run, out, first, stack) ||
-            most_at_once(run, stack, &when) < MANY)
+        if (!stack || !of_site(run, i, stack) || among(run, seen, sites, stack))
             continue;
-        struct hn_raw *raw = hn_raw_add(out, HN_UNBOUNDED_GOROUTINES);
-        hn_raw_evidence(raw, when);
-        for (uint32_t k = 0; k < run->totals.tasks; k++)
-            if (of_site(run, k, stack))
-                hn_raw_task(raw, k);
+        seen[sites++] = stack;
+        if (most_at_once(run, stack, &when) >= MANY)
+            tell(run, out, stack, when);
     }
+    free(seen);
 }
 
 const struct hn_detector hn_note_goroutines = {"unbounded-goroutines", detect};

@@ -10,13 +10,14 @@
 #ifndef RACE_ATTACH_H
 #define RACE_ATTACH_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../engine/engine.h"
 
-#define RACE_ATTACH_VERSION 1
+#define RACE_ATTACH_VERSION 2
 
 /* What an access is. */
 enum race_flag {
@@ -111,6 +112,8 @@ struct race_runtime {
     /* A function of libc that was called from PC has read, or (WRITE) written SIZE bytes at ADDR for its
      * caller. Nothing if PC is not instrumented. */
     void (*touched)(const void *addr, size_t size, bool write, void *pc);
+    /* PC prints by FORMAT: the texts among ARGS, which are left as they are, are read for it. */
+    void (*formatted)(const char *format, va_list args, void *pc);
     /* What the running task has done before a release at ADDR happened before what a task does after an
      * acquire there, though no event says so: one arms a timer, another fires it. */
     void (*release)(const volatile void *addr);

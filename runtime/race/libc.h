@@ -6,6 +6,8 @@
 #ifndef RACE_LIBC_H
 #define RACE_LIBC_H
 
+#include <stdarg.h>
+
 #include "entry.h"
 
 /* The function NAME that comes after this library's, as a pointer of NAME's type. Aborts if none does. */
@@ -18,6 +20,9 @@
     })
 
 RACE_HIDDEN void *race_next(const char *name);
+
+/* PC prints by FORMAT, and reads the texts among ARGS, which are left as they are. */
+RACE_HIDDEN void race_format_read(const char *format, va_list args, void *pc);
 
 /* What a wrapper tells of its caller's memory. */
 static inline void race_libc_read(const void *addr, size_t size, void *pc) {

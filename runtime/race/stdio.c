@@ -68,29 +68,34 @@ static int printed(char *to, size_t size, int length, void *pc) {
 }
 
 int vsnprintf(char *to, size_t size, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return printed(to, size, RACE_NEXT(vsnprintf)(to, size, format, rest), RACE_PC);
 }
 
 int vsprintf(char *to, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return printed(to, SIZE_MAX, RACE_NEXT(vsprintf)(to, format, rest), RACE_PC);
 }
 
 int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format, va_list rest);
 int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format,
                     va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return printed(to, size, RACE_NEXT(__vsnprintf_chk)(to, size, flag, room, format, rest),
                    RACE_PC);
 }
 
 int __vsprintf_chk(char *to, int flag, size_t room, const char *format, va_list rest);
 int __vsprintf_chk(char *to, int flag, size_t room, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return printed(to, SIZE_MAX, RACE_NEXT(__vsprintf_chk)(to, flag, room, format, rest), RACE_PC);
 }
 
-#define WITH_LIST(call)     \
-    va_list rest;           \
-    va_start(rest, format); \
-    int length = call;      \
+#define WITH_LIST(call)                      \
+    va_list rest;                            \
+    va_start(rest, format);                  \
+    race_format_read(format, rest, RACE_PC); \
+    int length = call;                       \
     va_end(rest)
 
 int snprintf(char *to, size_t size, const char *format, ...) {
@@ -115,6 +120,28 @@ int __sprintf_chk(char *to, int flag, size_t room, const char *format, ...) {
     return printed(to, SIZE_MAX, length, RACE_PC);
 }
 
+int vdprintf(int fd, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
+    return RACE_NEXT(vdprintf)(fd, format, rest);
+}
+
+int __vdprintf_chk(int fd, int flag, const char *format, va_list rest);
+int __vdprintf_chk(int fd, int flag, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
+    return RACE_NEXT(__vdprintf_chk)(fd, flag, format, rest);
+}
+
+int dprintf(int fd, const char *format, ...) {
+    WITH_LIST(RACE_NEXT(vdprintf)(fd, format, rest));
+    return length;
+}
+
+int __dprintf_chk(int fd, int flag, const char *format, ...);
+int __dprintf_chk(int fd, int flag, const char *format, ...) {
+    WITH_LIST(RACE_NEXT(__vdprintf_chk)(fd, flag, format, rest));
+    return length;
+}
+
 /* LENGTH characters of text were made in a block whose address is at TO: the caller's own. */
 static int allocated(char **to, int length, void *pc) {
     if (length >= 0 && race_counts(pc)) {
@@ -125,11 +152,13 @@ static int allocated(char **to, int length, void *pc) {
 }
 
 int vasprintf(char **to, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return allocated(to, RACE_NEXT(vasprintf)(to, format, rest), RACE_PC);
 }
 
 int __vasprintf_chk(char **to, int flag, const char *format, va_list rest);
 int __vasprintf_chk(char **to, int flag, const char *format, va_list rest) {
+    race_format_read(format, rest, RACE_PC);
     return allocated(to, RACE_NEXT(__vasprintf_chk)(to, flag, format, rest), RACE_PC);
 }
 

@@ -35,9 +35,9 @@ SH_EXPORT void _Exit(int status) {
 
 SH_EXPORT void quick_exit(int status) {
     if (ours()) {
+        sh_self->exit_code = (uint32_t)status & 0xff;
         sh_exit_again();
         sh_sigs_no_return();
-        sh_self->exit_code = (uint32_t)status & 0xff;
     }
     sh_real(quick_exit)(status);
     __builtin_unreachable();

@@ -17,8 +17,14 @@ static void read_text(const char *text, void *site) {
         sh_race_touched(text, (ssize_t)strlen(text) + 1, false, site);
 }
 
+static void read_texts(const char *format, va_list args, void *site) {
+    if (sh_race_on())
+        sh_race->formatted(format, args, site);
+}
+
 SH_EXPORT int vprintf(const char *format, va_list args) {
     sh_unsafe(DS_UNSAFE_PRINTF, SH_SITE);
+    read_texts(format, args, SH_SITE);
     return sh_real(vprintf)(format, args);
 }
 
@@ -26,6 +32,7 @@ SH_EXPORT int printf(const char *format, ...) {
     va_list args;
     sh_unsafe(DS_UNSAFE_PRINTF, SH_SITE);
     va_start(args, format);
+    read_texts(format, args, SH_SITE);
     int n = sh_real(vprintf)(format, args);
     va_end(args);
     return n;
@@ -33,6 +40,7 @@ SH_EXPORT int printf(const char *format, ...) {
 
 SH_EXPORT int vfprintf(FILE *stream, const char *format, va_list args) {
     sh_unsafe(DS_UNSAFE_FPRINTF, SH_SITE);
+    read_texts(format, args, SH_SITE);
     return sh_real(vfprintf)(stream, format, args);
 }
 
@@ -40,6 +48,7 @@ SH_EXPORT int fprintf(FILE *stream, const char *format, ...) {
     va_list args;
     sh_unsafe(DS_UNSAFE_FPRINTF, SH_SITE);
     va_start(args, format);
+    read_texts(format, args, SH_SITE);
     int n = sh_real(vfprintf)(stream, format, args);
     va_end(args);
     return n;
@@ -47,6 +56,7 @@ SH_EXPORT int fprintf(FILE *stream, const char *format, ...) {
 
 SH_EXPORT int __vprintf_chk(int flag, const char *format, va_list args) {
     sh_unsafe(DS_UNSAFE_PRINTF, SH_SITE);
+    read_texts(format, args, SH_SITE);
     return sh_real(__vprintf_chk)(flag, format, args);
 }
 
@@ -54,6 +64,7 @@ SH_EXPORT int __printf_chk(int flag, const char *format, ...) {
     va_list args;
     sh_unsafe(DS_UNSAFE_PRINTF, SH_SITE);
     va_start(args, format);
+    read_texts(format, args, SH_SITE);
     int n = sh_real(__vprintf_chk)(flag, format, args);
     va_end(args);
     return n;
@@ -61,6 +72,7 @@ SH_EXPORT int __printf_chk(int flag, const char *format, ...) {
 
 SH_EXPORT int __vfprintf_chk(FILE *stream, int flag, const char *format, va_list args) {
     sh_unsafe(DS_UNSAFE_FPRINTF, SH_SITE);
+    read_texts(format, args, SH_SITE);
     return sh_real(__vfprintf_chk)(stream, flag, format, args);
 }
 
@@ -68,6 +80,7 @@ SH_EXPORT int __fprintf_chk(FILE *stream, int flag, const char *format, ...) {
     va_list args;
     sh_unsafe(DS_UNSAFE_FPRINTF, SH_SITE);
     va_start(args, format);
+    read_texts(format, args, SH_SITE);
     int n = sh_real(__vfprintf_chk)(stream, flag, format, args);
     va_end(args);
     return n;

@@ -59,8 +59,6 @@ static void finish(struct play *p, struct actor *a) {
             play_post(p, a, DS_OP_YIELD);
             return;
         }
-    if (a->exits && p->out_end == UINT64_MAX)
-        p->out_end = p->out_len;
     play_post(p, a, a->exits ? DS_OP_PROC_EXIT : DS_OP_EXIT);
 }
 
@@ -98,7 +96,7 @@ static void go_on(struct play *p, struct actor *a, int result) {
         a->exits = true; /* main returned */
         if (p->script->quiet)
             tell_counts(p);
-        p->exit_code = 0;
+        a->exit_code = 0;
     }
     finish(p, a);
 }
@@ -117,12 +115,16 @@ enum ds_status play_run(struct play *p) {
         if (d.result == DS_LAST && a->ending) {
             /* Nobody else is left: the process ends as if by exit(0). */
             a->exits = true;
-            p->exit_code = 0;
+            a->exit_code = 0;
         }
         p->value = d.value;
         a->begun = true;
         go_on(p, a, d.result);
         ds_next(p->engine, &d);
+        if (ds_totals(p->engine)->draining && p->out_end == UINT64_MAX) {
+            p->out_end = p->out_len;
+            p->exit_code = actor_of(p, ds_exiting(p->engine))->exit_code;
+        }
         if (d.status != DS_ST_RUN)
             return (enum ds_status)d.status;
         a = actor_of(p, d.task);

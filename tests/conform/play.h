@@ -16,6 +16,7 @@ struct actor {
     bool begun;
     bool ending;   /* past its last operation */
     bool exits;    /* called exit in one of its forms, or is main and returned */
+    int exit_code; /* with which it ends the process */
     int last;      /* errno number of its last call, or PLAY_FAILED */
     uint64_t keys; /* objects whose value it has set */
     unsigned taken;
@@ -35,7 +36,7 @@ struct play {
     uint32_t value;                   /* of the decision in hand */
     int exit_code;
     char out[1 << 16];
-    uint64_t out_len, out_end; /* out_end: when the program ended; UINT64_MAX before */
+    uint64_t out_len, out_end; /* out_end: when the drain began; UINT64_MAX before */
 };
 
 /* E is fresh; main runs. */

@@ -228,8 +228,7 @@ static bool rest(struct play *p, struct actor *a) {
         return over(a, 0);
     default:
         a->ending = a->exits = true;
-        if (p->out_end == UINT64_MAX)
-            p->exit_code = (int)o->number;
+        a->exit_code = (int)o->number;
         return over(a, 0);
     }
 }

@@ -19,6 +19,11 @@ static int all_alike(const void *one, const void *two) {
 
 #define ROWS                                                                             \
     ROW(asprintf_to, kept += asprintf((char **)at, "%ld", kept) > 60)                    \
+    ROW(snprintf_of, kept += snprintf(other, 60, "%5d%%%-*s%s", 7, 9, "x", at) > 60)     \
+    ROW(asprintf_of, kept += asprintf(&copies, "%ld %.2s", kept, at) > 60)               \
+    ROW(fprintf_of, kept += fprintf(file, "%g %c%3s", 1.5, 'x', at) > 60)                \
+    ROW(dprintf_of,                                                                      \
+        kept += dprintf(fileno(file), "%Lf%hd%ls", 1.5L, (short)1, (wchar_t *)at) > 90)  \
     ROW(sscanf_of, kept += sscanf(at, "%1c", other + 30) > 60)                           \
     ROW(sscanf_to, kept += sscanf("9 7", "%*d %ld", (long *)at) > 60)                    \
     ROW(sscanf_text, kept += sscanf("9 some", "%*[0-9]%4s", at) > 60)                    \

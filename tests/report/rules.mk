@@ -13,6 +13,11 @@ $(REPORT_T)/obj/%.o: tests/report/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(BASE) $(SAN) -c $< -o $@
+# As a debug build has it.
+$(REPORT_T)/obj/%.o: tests/report/%.cc
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) -std=c++20 -Wall -Wextra -Werror -g -O0 -fno-exceptions -c $< -o $@
 # The distribution's compiler, whatever else is on the path.
 $(REPORT_T)/obj/%.o: tests/report/%.rs
 	@mkdir -p $(@D)
@@ -28,7 +33,7 @@ $(REPORT_T)/lock_order: $(REPORT_T)/obj/lock_order.o $(REPORT_PLAY) $(REPORT_PAR
 $(REPORT_T)/goroutines: $(REPORT_T)/obj/goroutines.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/races: $(REPORT_T)/obj/races.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/explain: $(REPORT_T)/obj/explain.o $(REPORT_PLAY) $(REPORT_PARTS)
-$(REPORT_T)/words: $(REPORT_T)/obj/words.o $(REPORT_T)/obj/nested.o $(REPORT_PLAY) $(REPORT_PARTS)
+$(REPORT_T)/words: $(REPORT_T)/obj/words.o $(REPORT_T)/obj/nested.o $(REPORT_T)/obj/lambda.o $(REPORT_PLAY) $(REPORT_PARTS)
 $(REPORT_T)/sites: $(REPORT_T)/obj/sites.o \
     $(addprefix $(B)/obj/harness/,sites.o varint.o token.o util.o) $(B)/lib/libdsengine.a
 REPORT_MODELS := $(addprefix $(REPORT_T)/obj/,models.o models_more.o models_evil.o)

@@ -19,6 +19,8 @@ static char self_path[PATH_MAX];
 
 /* nested.rs */
 uint64_t play_nested(uint32_t which, uint64_t more);
+/* lambda.cc */
+uint64_t play_lambda(void);
 uint64_t play_caller(void);
 
 __attribute__((noinline)) uint64_t play_caller(void) {
@@ -151,6 +153,20 @@ static void livelock_names_the_stuck(void **state) {
     }
 }
 
+static void lambdas(void **state) {
+    (void)state;
+    const struct rp_frame *frames;
+    struct play *p = play_empty();
+    struct hn_symbols *sy = hn_symbols_new();
+    hn_symbols_program(sy, self_path);
+    assert_int_equal(hn_symbols_frames(sy, &p->run, play_lambda(), false, &frames), 1);
+    assert_string_equal(frames[0].function, "play_lambda::{lambda}::operator()");
+    assert_non_null(strstr(frames[0].file, "lambda.cc"));
+    assert_int_equal(frames[0].line, 11);
+    hn_symbols_free(sy);
+    play_free(p);
+}
+
 static void nested_functions(void **state) {
     (void)state;
     static const char *const want[] = {"nested::bank::inner::audit", "nested::bank::Vault::open",
@@ -279,6 +295,7 @@ int main(void) {
         ROW("the task of the timers has no lane in the timeline", daemon_left_out),
         ROW("a livelock names who stands still all the while", livelock_names_the_stuck),
         ROW("functions below modules and types are found by address", nested_functions),
+        ROW("a lambda's code is found by address, without optimization too", lambdas),
         ROW("frames of libdetgo are left out, where others stand", library_frames),
         ROW("Rust's names of both manglings are read", rust_names),
         ROW("functions of Rust's own library are known", rust_library_names),
