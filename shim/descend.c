@@ -53,13 +53,23 @@ static bool add_children(const char *name, void *arg) {
     return false;
 }
 
-/* "TID (name) S ...", where the name may hold anything. */
-static bool runs(const char *name, void *arg) {
+/* From "TID (name) S ...", where the name may hold anything; 'X' if it is gone. */
+static char state_of(struct threads *t, const char *tid) {
     char stat[256];
-    if (!read_file(arg, name, "stat", stat, sizeof stat - 1))
-        return false;
+    if (!read_file(t, tid, "stat", stat, sizeof stat - 1))
+        return 'X';
     const char *state = strrchr(stat, ')');
-    return state && state[1] && (state[2] == 'R' || state[2] == 'D');
+    return state && state[1] ? state[2] : 'X';
+}
+
+static bool runs(const char *name, void *arg) {
+    char state = state_of(arg, name);
+    return state == 'R' || state == 'D';
+}
+
+static bool has_not_ended(const char *name, void *arg) {
+    char state = state_of(arg, name);
+    return state != 'X' && state != 'Z';
 }
 
 /* What PID has had of processors, in ns. The clock of another process is named as the kernel wants it. */
@@ -72,16 +82,35 @@ static int64_t used(uint32_t pid) {
     return now.tv_sec * 1000000000ll + now.tv_nsec;
 }
 
-bool sh_descendants_at_work(int64_t most) {
+/* True if IS holds of a descendant, ARG its own. */
+static bool any_descendant(bool (*is)(uint32_t pid, struct threads *t, int64_t arg), int64_t arg) {
     struct threads t;
     seen.count = 1;
     seen.pids[0] = (uint32_t)sh_sys3(SYS_getpid, 0, 0, 0);
     for (uint32_t i = 0; i < seen.count; i++) {
         threads_of(seen.pids[i], &t);
-        if (i > 0 && used(seen.pids[i]) < most && sh_proc_each(t.path, runs, &t))
+        if (i > 0 && is(seen.pids[i], &t, arg))
             return true;
         *t.end = 0;
         sh_proc_each(t.path, add_children, &t);
     }
     return false;
+}
+
+static bool at_work(uint32_t pid, struct threads *t, int64_t most) {
+    return used(pid) < most && sh_proc_each(t->path, runs, t);
+}
+
+static bool lives(uint32_t pid, struct threads *t, int64_t unused) {
+    (void)pid;
+    (void)unused;
+    return sh_proc_each(t->path, has_not_ended, t);
+}
+
+bool sh_descendants_at_work(int64_t most) {
+    return any_descendant(at_work, most);
+}
+
+bool sh_descendants_live(void) {
+    return any_descendant(lives, 0);
 }

@@ -23,4 +23,7 @@ char *sh_proc_write_number(char *to, uint64_t n);
  * 256 descendants are looked at. */
 bool sh_descendants_at_work(int64_t most);
 
+/* True if a descendant of this process has not ended. */
+bool sh_descendants_live(void);
+
 #endif

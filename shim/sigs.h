@@ -78,8 +78,10 @@ bool sh_sigs_idle(void);
 /* The end of a child has come and is kept until nobody can go on, or for a thousand points. */
 bool sh_sigs_child_kept(void);
 void sh_sigs_forget_child(void);
-/* Child processes are there, and a signal of theirs would matter to somebody. */
+/* Child processes live, and a signal of theirs would matter to somebody. */
 bool sh_sigs_of_children(void);
+/* The last of them may have ended since signals were looked for: takes what it sent. */
+bool sh_sigs_last(void);
 /* Waits in the kernel until a signal comes from outside. */
 void sh_sigs_wait(void);
 /* Something has changed that sh_sigs_look() must see. */

@@ -8,6 +8,7 @@
 #include "fd.h"
 #include "finish.h"
 #include "preempt.h"
+#include "proc.h"
 #include "real.h"
 #include "sigs.h"
 #include "sys.h"
@@ -129,7 +130,15 @@ void sh_sigs_forget_child(void) {
 }
 
 bool sh_sigs_of_children(void) {
-    return children_matter() && sh_any_children();
+    return children_matter() && sh_any_children() && sh_descendants_live();
+}
+
+bool sh_sigs_last(void) {
+    static const struct timespec moment = {0, 100000};
+    if (!children_matter() || !sh_any_children())
+        return false;
+    sh_sys6(SYS_ppoll, 0, 0, (long)&moment, 0, 0, 0);
+    return sh_sigs_idle();
 }
 
 bool sh_sigs_idle(void) {

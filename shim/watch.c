@@ -150,7 +150,7 @@ bool sh_watch_idle(void) {
     bool blind;
     bool signals = sh_sigs_of_children();
     if (!watch.first && !watch.stuck && !signals)
-        return false;
+        return sh_sigs_last();
     if (ds_totals(sh.engine)->draining)
         return look_everywhere();
     if (look_everywhere()) {
@@ -158,7 +158,7 @@ bool sh_watch_idle(void) {
         return true;
     }
     if (!find_outside(&blind)) /* the last who could act may have done so before it went */
-        return look_everywhere();
+        return look_everywhere() || sh_sigs_last();
     int64_t most = nearest_deadline(), began = real_now(), slice = MS / 5;
     if (most != DS_NEVER && most > MOST_WAIT)
         most = MOST_WAIT;
@@ -190,7 +190,7 @@ bool sh_watch_idle(void) {
         if (slice < (blind ? 10 : 50) * MS)
             slice *= 2;
         if (round % 8 == 0 && !find_outside(&blind)) /* those who could act are gone */
-            return look_everywhere();
+            return look_everywhere() || sh_sigs_last();
     }
 }
 
