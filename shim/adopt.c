@@ -125,12 +125,26 @@ static uint32_t kernel_threads(void) {
     return count;
 }
 
+/* There are threads that we do not know. The kernel's list ends early at one that just goes, so where there
+ * were such threads before one look is not enough. */
+static bool any_strangers(void) {
+    static const struct timespec moment = {0, 200000};
+    bool before = sh.region->adopted || sh.region->uncontrolled_wait;
+    for (int looks = before ? 5 : 1; looks > 0; looks--) {
+        if (kernel_threads() > sh_tasks_with_threads())
+            return true;
+        if (looks > 1)
+            sh_sys6(SYS_ppoll, 0, 0, (long)&moment, 0, 0, 0);
+    }
+    return false;
+}
+
 bool sh_adopt_wait(void) {
     struct timespec pause = {0, 20000000};
     while (!anybody_waiting()) {
         uint32_t seen = __atomic_load_n(&adopt.arrivals, __ATOMIC_ACQUIRE);
-        if (kernel_threads() <= sh_tasks_with_threads())
-            return false;
+        if (!any_strangers())
+            return anybody_waiting();
         sh.region->uncontrolled_wait = 1;
         /* Looked at again now and then: the stranger may end without ever calling us. */
         sh_sys6(SYS_futex, (long)&adopt.arrivals, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, seen,

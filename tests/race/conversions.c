@@ -1,5 +1,5 @@
 /* Rows as those of races.c, for libc's functions that convert, split, sort, and read by a format.
- * expect=data-race; seeds=12; */
+ * expect=data-race; seeds=6; */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
